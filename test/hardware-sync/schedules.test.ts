@@ -39,7 +39,7 @@ test('a time that is past, or none at all, is refused with what would be right',
     [
       { at: iso(hourMs), ifMissed: 'later' },
       400,
-      /ifMissed is later, which is unknown: did you mean/,
+      /ifMissed is later, which is unknown. Valid: run, skip$/,
     ],
     [{ at: iso(hourMs), name: 'host.7' }, 404, /did you mean host.[01]\?/],
     [{ at: iso(hourMs), action: 'PowerUp' }, 404, /did you mean PowerOn\?/],

@@ -55,7 +55,7 @@ for (const { delayMs, actions } of rows) {
         action: 'EmergencyShutdown',
       })
       const isOver = () => world.system().ended.some(({ id }) => id === forced.operation.id)
-      await world.clock.runUntil(isOver, hourMs)
+      await world.advance(hourMs / 6)
       assert.ok(!isOver(), 'an emergency that nobody has heard is not over')
       assert.ok('not-carried-out/chassis.0' in world.system().alerts)
       for (const service of [power, thermal, sensors, leds]) {

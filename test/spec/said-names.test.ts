@@ -68,7 +68,10 @@ test('every option that is named is one, of the command that it is named with', 
 
 const flagsIn = (text: string) => text.match(/(?<=[ '"`(])--[a-z][a-z-]+/g) ?? []
 /** Of the NATS server, and of node. */
-const ofOthers = ['--signal', '--expose-gc', '--no-expose-gc', '--input-type']
+const ofOthers = [
+  ...['--signal', '--expose-gc', '--no-expose-gc', '--input-type'],
+  ...['--heap-growing-percent', '--semi-space-growth-factor'],
+]
 
 test('every subject that is named is served', () => {
   const served = subjects.map((one) => subjectOf('statemgr', one))

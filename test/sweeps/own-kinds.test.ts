@@ -37,6 +37,8 @@ sweep(hurried(calm(loaded.config)), {
   inBrief: {
     isSwept: (recipe) => !isOver(recipe),
     isSpoiled: (step) => !isOfHostOrSupply(step),
+    // The steps are the example's in other words or of other names: in all, each way is tried.
+    ways: 1,
     // What a start goes on with is read off the steps, which those of a chassis have in common.
     isCrashed: (recipe) => !recipe.startsWith('chassis.') || recipe === 'chassis.power-on',
   },

@@ -45,9 +45,10 @@ export function ordersOf(platform: Platform): ReadonlyMap<string, Order> {
 }
 
 /**
- * For each recipe the first situation in which its order is carried out. A situation is brought
- * about once for all recipes of a component that still look for one: a dry run disturbs nothing.
- * What looks possible is then tried for good, in a world of its own.
+ * For each recipe the first situation in which its order is carried out: everything on; only the
+ * chassis on; everything off; and then each of them after one more action on the component; after
+ * one that failed; and after one that was never gone on with. A situation is brought about once for
+ * all recipes of a component that still look for one: a dry run disturbs nothing.
  */
 export async function arrivalsOf(
   orders: ReadonlyMap<string, Order>,
@@ -57,19 +58,29 @@ export async function arrivalsOf(
   const arrivals = new Map<string, Arrival>()
   for (const [name, ordered] of Map.groupBy(orders, ([, order]) => order.name)) {
     const sought = new Map(ordered)
-    for (const before of situations(platform, name)) {
-      if (sought.size === 0) break
+    /** In a situation that is brought about: which of the actions could be asked for next. */
+    const lookFrom = async (before: readonly Preparation[], actions: readonly string[]) => {
       const world = await createWorld()
       await bringAbout(world, before)
       for (const [recipe, order] of sought) {
-        if (!(await looksPossible(world, recipe, order))) continue
-        const arrival = { recipe, before, order }
-        if (!(await isCarriedOut(arrival, createWorld))) continue
-        arrivals.set(recipe, arrival)
+        if (!(await isPossible(world, order))) continue
+        arrivals.set(recipe, { recipe, before, order })
         sought.delete(recipe)
       }
+      const next: Order[] = []
+      for (const action of actions)
+        if (await isPossible(world, { name, action })) next.push({ name, action })
       await world.stop()
+      return next
     }
+    const actions = Object.keys(platform.machines[platform.components[name]!.kind]!.actions)
+    const further: Preparation[][] = []
+    for (const base of basesOf(platform)) {
+      const next = await lookFrom(base, actions)
+      for (const more of [{}, { isSilent: true }, { isLeft: true }] as const)
+        further.push(...next.map((order) => [...base, { ...order, ...more }]))
+    }
+    for (const before of further) if (sought.size > 0) await lookFrom(before, [])
     for (const recipe of sought.keys()) {
       throw new Error(`no situation was found in which ${recipe} can be asked for`)
     }
@@ -77,25 +88,14 @@ export async function arrivalsOf(
   return arrivals
 }
 
-/** A plan without steps is one of what is so already, or of a recipe that has none. */
-async function looksPossible(world: World, recipe: string, order: Order): Promise<boolean> {
+async function isPossible(world: World, order: Order): Promise<boolean> {
   const { code, body } = await world.ask('action', { ...order, dryRun: true })
-  if (code !== 200) return false
-  const isBlocked = body.verdicts.some(({ verdict }: Verdict) => verdict === 'blocks')
-  const isEmpty = world.platform.recipes[recipe]!.steps.length === 0
-  return !isBlocked && (isEmpty || body.steps.length > 0)
+  if (code !== 200 || body.unchanged) return false
+  return body.verdicts.every(({ verdict }: Verdict) => verdict !== 'blocks')
 }
 
 interface Verdict {
   readonly verdict: string
-}
-
-async function isCarriedOut({ before, order }: Arrival, createWorld: () => Promise<World>) {
-  const world = await createWorld()
-  await bringAbout(world, before)
-  const { code, body } = await world.ask('action', order)
-  await world.stop()
-  return code === 200 && !body.unchanged
 }
 
 /** Asks for one after the other, each when the last is done. */
@@ -119,12 +119,7 @@ const isUnheard = (world: World) => () =>
 /** Longer than any status of a hurried platform waits. */
 const leftMs = 10_000
 
-/**
- * Everything on; only the chassis on; everything off; and then each of them after one more action
- * on the component; after one that failed; and after one that was never gone on with.
- */
-function situations(platform: Platform, name: Name): readonly (readonly Preparation[])[] {
-  const { kind } = platform.components[name]!
+function basesOf(platform: Platform): readonly (readonly Order[])[] {
   const [chassis, hosts] = ['chassis', 'host'].map((kind) =>
     Object.values(platform.components)
       .filter((component) => component.kind === kind)
@@ -132,12 +127,5 @@ function situations(platform: Platform, name: Name): readonly (readonly Preparat
   ) as [Order[], Order[]]
   const parts = platform.components[chassis[0]?.name ?? '']?.parts ?? []
   const fed = parts.map((part) => ({ name: part.name, action: 'PowerOn' }))
-  const bases = [[...chassis, ...fed, ...hosts], chassis, []]
-  const actions = Object.keys(platform.machines[kind]!.actions)
-  const after = (base: readonly Order[], more: object) =>
-    actions.map((action) => [...base, { name, action, ...more }])
-  const further = bases.flatMap((base) =>
-    [{}, { isSilent: true }, { isLeft: true }].flatMap((more) => after(base, more)),
-  )
-  return [...bases, ...further]
+  return [[...chassis, ...fed, ...hosts], chassis, []]
 }

@@ -49,15 +49,11 @@ const likenessOf = (step: string): string =>
     .replaceAll(/\.\d+/g, '')
 
 /**
- * The ways in which one step is spoiled in brief: the next one is in those that follow, so that a
- * verb, which many recipes ask for, is spoiled in each.
+ * The ways in which one step is spoiled in brief, so many of them: the next one is in those that
+ * follow, so that a verb, which many recipes ask for, is spoiled in each.
  */
-const waysOf = (count: number): readonly Spoiling[] =>
-  Array.from(
-    { length: waysInBrief },
-    (_, index) => spoilings[(count * waysInBrief + index) % spoilings.length]!,
-  )
-const waysInBrief = 2
+const waysOf = (count: number, ways: number): readonly Spoiling[] =>
+  Array.from({ length: ways }, (_, index) => spoilings[(count * ways + index) % spoilings.length]!)
 
 /**
  * Whether a crash comes after a commit, or before it, so that it is lost: what is lost with the
@@ -77,6 +73,8 @@ export interface Sweep {
     readonly isSwept?: (recipe: string) => boolean
     readonly isSpoiled?: (step: string) => boolean
     readonly isCrashed?: (recipe: string) => boolean
+    /** In how many of the ways each step is spoiled; in two, unless something else is said. */
+    readonly ways?: number
   }
 }
 
@@ -97,7 +95,7 @@ export function sweep(
       steps.findIndex((other) => likenessOf(other) === likenessOf(step)) === index)
   const isCrashed = (recipe: string) => isLong || (inBrief.isCrashed?.(recipe) ?? true)
   let spoiled = 0
-  const nextWays = () => (isLong ? spoilings : waysOf(spoiled++))
+  const nextWays = () => (isLong ? spoilings : waysOf(spoiled++, inBrief.ways ?? 2))
   const recipes = Object.keys(platform.recipes).filter(isSwept)
   const orders = new Map([...ordersOf(platform)].filter(([recipe]) => isSwept(recipe)))
   let arrivals: ReadonlyMap<string, Arrival> = new Map()

@@ -15,7 +15,7 @@ const wanted = process.env.SEED
 const hourMs = 3_600_000
 /** Hours of each board: no planted mistake is found by these alone (`test/mutations/`). */
 const isLong = process.env.LONG !== undefined
-const [count, forMs, name] = isLong ? [25, 24 * hourMs, 'a day'] : [1, 3 * hourMs, 'three hours']
+const [count, forMs, name] = isLong ? [25, 24 * hourMs, 'a day'] : [1, hourMs, 'an hour']
 const seeds =
   wanted === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(wanted)]
 

@@ -11,6 +11,8 @@ const asksToShutDown =
 sweep(patient(exampleConfig('ubmc-mock.yaml')), {
   isSwept: isSwitching,
   inBrief: {
+    // The steps are the example's in other words or of other names: in all, each way is tried.
+    ways: 1,
     // Its way off and its way on are swept.
     isSwept: (recipe) => recipe !== 'chassis.power-cycle',
     // Where nobody measures, a start that finds a call under way can but wait: once for each kind.

@@ -21,6 +21,8 @@ sweep(patient(exampleConfig('ubmc-asus-iec.yaml')), {
   isSwept: () => true,
   dialect,
   inBrief: {
+    // The steps are the example's in other words or of other names: in all, each way is tried.
+    ways: 1,
     isSwept: asksPowermgr,
     // A start reads what was kept whatever the dialect, and asks again by the same few verbs.
     isCrashed: (recipe) => /^(host|chassis)\.(power-on|force-off|shutdown)$/.test(recipe),

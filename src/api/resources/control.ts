@@ -212,6 +212,7 @@ const plannedStepSchema = z.object({
 export const planSchema = z
   .object({
     dryRun: z.literal(true).describe('nothing moves'),
+    unchanged: z.boolean().describe('it is so already, or on its way there: nothing would be done'),
     component: componentSchema.describe('as it is'),
     steps: z.array(plannedStepSchema).readonly().describe('in their order'),
     verdicts: z.array(verdictSchema).readonly().describe('every rule that applies'),

@@ -72,8 +72,9 @@ export function planView(
   platform: Platform,
   answer: Extract<Answer, { kind: 'planned' }>,
 ): PlanReply {
-  const { component, steps, verdicts } = answer
-  return { dryRun: true, component: componentView(platform, component), steps, verdicts }
+  const { unchanged, component, steps, verdicts } = answer
+  const shown = componentView(platform, component)
+  return { dryRun: true, unchanged, component: shown, steps, verdicts }
 }
 
 /** `verdicts` are all that apply, the status of the component among them. */

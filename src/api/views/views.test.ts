@@ -94,7 +94,13 @@ test('answers to control requests hold the operation and the component', () => {
   const accepted = { kind: 'accepted', unchanged: false, operation, component } as const
   const view = controlView(platform, accepted)
   assert.deepEqual(controlReplySchema.parse(view), view)
-  const planned = { kind: 'planned', component: host, steps: [], verdicts: [] } as const
+  const planned = {
+    kind: 'planned',
+    unchanged: false,
+    component: host,
+    steps: [],
+    verdicts: [],
+  } as const
   const dry = planView(platform, planned)
   assert.deepEqual(planSchema.parse(dry), dry)
 })

@@ -181,7 +181,13 @@ test('a dry run shows the plan', async () => {
     timeoutMs: 10_000,
     undo: ['force off', 'power off'],
   }
-  const plan: PlanReply = { dryRun: true, component: host, steps: [step], verdicts: [] }
+  const plan: PlanReply = {
+    dryRun: true,
+    unchanged: false,
+    component: host,
+    steps: [step],
+    verdicts: [],
+  }
   const { exit, out, requests } = await typed('action host.0 PowerOn --dry-run', {
     'statemgr.action': () => ({ body: plan }),
   })
@@ -197,6 +203,14 @@ power on  power on host.0  raise cooling  10 s     force off, power off
 
 `,
   )
+})
+
+test('a dry run of what is so says that there is nothing to do', async () => {
+  const plan = { dryRun: true, unchanged: true, component: host, steps: [], verdicts: [] }
+  const answers = { 'statemgr.action': () => ({ body: plan }) }
+  const { exit, out } = await typed('action host.0 PowerOn --dry-run', answers)
+  assert.equal(exit, 0)
+  assert.match(out, /\nhost\.0 is \w+ already: there would be nothing to do\n$/)
 })
 
 test('operations abort asks for it, with who and why', async () => {

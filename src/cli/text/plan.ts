@@ -18,10 +18,14 @@ export function printPlan(shell: Shell, given: Given, plan: PlanReply, action: s
   }
   const style = outStyle(shell)
   shell.out(`${style('title', `${plan.component.name} ${action}`)}: nothing has moved\n\n`)
+  if (plan.unchanged) shell.out(`${alreadyText(plan.component)}: there would be nothing to do\n`)
   if (plan.steps.length > 0) shell.out(`${table(style, titles, plan.steps.map(rowOf))}\n`)
   printVerdicts(shell, plan.verdicts)
   return exit
 }
+
+const alreadyText = ({ name, status, operation }: PlanReply['component']): string =>
+  operation === null ? `${name} is ${status} already` : `${name} is ${status}, on its way already`
 
 type Step = PlanReply['steps'][number]
 

@@ -14,7 +14,7 @@ export function answerText({ code, body }: Reply): readonly string[] {
     const { code: name, message, guidance } = body as ErrorBody
     return [`= ${code} ${name}: ${message}`, `=   ${guidance}`]
   }
-  if (isPlan(body)) return body.steps.map(({ name }) => `= would: ${name}`)
+  if (isPlan(body)) return planText(body)
   if (!isControl(body)) return [`= ${JSON.stringify(body)}`]
   const { operation, component, unchanged } = body
   const what = operation === null ? '' : `, ${operation.action} ${operation.state}`
@@ -25,6 +25,11 @@ export function answerText({ code, body }: Reply): readonly string[] {
       `${component.name} is ${component.status}${what}${why}`,
   ]
 }
+
+const planText = ({ unchanged, component, steps }: PlanReply): readonly string[] =>
+  unchanged
+    ? [`= unchanged: ${component.name} is ${component.status}`]
+    : steps.map(({ name }) => `= would: ${name}`)
 
 /** The operation that was promised; an emergency that could not be kept is not. */
 export function promisedIn({ code, body }: Reply): string | null {

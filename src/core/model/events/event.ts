@@ -173,6 +173,8 @@ export type Answer =
     }
   | {
       readonly kind: 'planned'
+      /** It is so already, or on its way there. */
+      readonly unchanged: boolean
       readonly component: Component
       readonly steps: readonly PlannedStep[]
       readonly verdicts: readonly Verdict[]

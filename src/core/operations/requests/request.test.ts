@@ -70,7 +70,7 @@ test('a dry run shows the whole plan with its verdicts, and moves nothing', () =
   const before = bench.system
   const effects = bench.effects.length
   const answer = bench.ask('host.0', 'PowerOn', { dryRun: true })
-  assert.ok(answer.kind === 'planned')
+  assert.ok(answer.kind === 'planned' && !answer.unchanged)
   assert.deepEqual(
     answer.steps.map(({ name, after }) => [name, after]),
     [

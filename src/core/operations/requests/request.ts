@@ -45,7 +45,7 @@ export function request(
   const recipe = recipeOf(platform, component.kind, request.action)
   if (isAlready(platform, component, request.action, recipe)) {
     return request.dryRun
-      ? { system, answer: { kind: 'planned', component, steps: [], verdicts: [] } }
+      ? { system, answer: { kind: 'planned', unchanged: true, component, steps: [], verdicts: [] } }
       : unchanged(
           platform,
           wanted(desiredPower(system, component, request, recipe, now), component, recipe),
@@ -219,11 +219,8 @@ function begin(
   const c = { platform, system, component, recipe, now, correlation: null, override, asking }
   const verdicts = verdictsOf(c)
   if (request.dryRun) {
-    const plan = platform.plans[component.name]![recipe.name]!
-    return {
-      system,
-      answer: { kind: 'planned', component, steps: planShown(platform, plan), verdicts },
-    }
+    const steps = planShown(platform, platform.plans[component.name]![recipe.name]!)
+    return { system, answer: { kind: 'planned', unchanged: false, component, steps, verdicts } }
   }
   const objections = verdicts.filter((one) => one.verdict === 'blocks')
   const [first] = objections
