@@ -173,7 +173,6 @@ export type Answer =
     }
   | {
       readonly kind: 'planned'
-      /** It is so already, or on its way there. */
       readonly unchanged: boolean
       readonly component: Component
       readonly steps: readonly PlannedStep[]
