@@ -20,6 +20,7 @@ import { analyse } from './verify/analysis/analyse.ts'
 
 export type { Assembly, StateManagerOptions } from './assembly.ts'
 export { version } from './assembly.ts'
+export { assertDescriptors } from './faces/descriptors.ts'
 export { defineMachine, definePlatform, defineRecipe } from './platform/define/checked.ts'
 
 export interface StateManager {

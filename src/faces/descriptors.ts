@@ -12,20 +12,41 @@ const servers = 4
 /** For each listener of TCP. */
 const connectionsPerListener = 4
 
+/** There may be too few of something that it needs. */
+class LimitError extends Error {
+  override readonly name = 'LimitError'
+}
+
 /** `limits` is what the kernel says of this process, as `/proc/self/limits`. */
 export function connectionsFor(limits: string): number {
-  const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? []
-  if (soft === undefined) return connectionsMax
-  const each = Math.floor((Number(soft) - reserved) / (servers + 1 / connectionsPerListener))
+  const descriptors = descriptorsIn(limits)
+  const each = Math.floor((descriptors - reserved) / (servers + 1 / connectionsPerListener))
   return Math.min(connectionsMax, Math.max(connectionsMin, each))
 }
 
-/** As they are where there is no such file. */
-export function connectionsHere(): number {
+export const connectionsHere = (): number => connectionsFor(limitsHere())
+
+/** Throws where it would run out of them though nobody asks for anything, in mid-start. */
+export function assertDescriptors(limits: string = limitsHere()): void {
+  const descriptors = descriptorsIn(limits)
+  if (descriptors >= reserved) return
+  throw new LimitError(
+    `at most ${descriptors} files may be open at once, and ${reserved} are needed: ` +
+      'raise the limit, with `ulimit -n 1024` or `LimitNOFILE=1024` in its unit',
+  )
+}
+
+function descriptorsIn(limits: string): number {
+  const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? []
+  return soft === undefined ? Number.POSITIVE_INFINITY : Number(soft)
+}
+
+/** Nothing where there is no such file. */
+function limitsHere(): string {
   try {
-    return connectionsFor(readFileSync('/proc/self/limits', 'utf8'))
+    return readFileSync('/proc/self/limits', 'utf8')
   } catch {
-    return connectionsMax
+    return ''
   }
 }
 

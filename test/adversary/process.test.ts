@@ -149,6 +149,13 @@ function memoryOf({ pid }: ChildProcess): number {
   return Number(anonymous) / 1024
 }
 
+test('too few descriptors are told at once, with what to do', () => {
+  const args = ['-c', 'ulimit -n 40; exec "$@"', 'sh', process.execPath, ...argumentsFor('few')]
+  const { status, stderr } = spawnSync('sh', args, { encoding: 'utf8' })
+  assert.equal(status, 1)
+  assert.match(stderr, /^error: at most 40 files may be open at once, and 64 are needed/)
+})
+
 test('few descriptors, little memory, one core and a log that nobody reads', async (t) => {
   const pipe = fullPipe()
   const port = await freePort()
@@ -158,6 +165,8 @@ test('few descriptors, little memory, one core and a log that nobody reads', asy
   const child = spawn('sh', ['-c', limited, 'sh', ...node], { stdio: ['ignore', pipe.fd, pipe.fd] })
   running.add(child)
   await isWell(child)
+  const environment = readFileSync(`/proc/${child.pid}/environ`, 'utf8')
+  assert.match(environment, /\0MALLOC_ARENA_MAX=1\0/)
 
   const sockets: Socket[] = []
   for (let n = 0; n < 150; n++) sockets.push(connect(port, '127.0.0.1').on('error', () => {}))
@@ -181,7 +190,7 @@ test('few descriptors, little memory, one core and a log that nobody reads', asy
   child.kill('SIGHUP')
   await isWell(child)
   t.diagnostic(`${Math.round(memoryOf(child))} MB`)
-  assert.ok(memoryOf(child) < 160)
+  assert.ok(memoryOf(child) < 128)
 
   pipe.read()
   await until('the log', () => /read again/.test(pipe.read()))

@@ -2,7 +2,7 @@
  * Processes for tests: runs statemgr as people do, reads what it prints, and leaves none behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -63,6 +63,8 @@ export function startStatemgr(args: readonly string[], env: NodeJS.ProcessEnv = 
         const found = pattern.exec(out)
         if (found === null && child.exitCode !== null) throw new Error(`it ended: ${out}${err}`)
         return found
+      }).catch(({ message }: Error) => {
+        throw new Error(`${message}; it printed ${out}${err}`)
       }),
     kill: (signal = 'SIGKILL') => {
       child.kill(signal)
@@ -89,13 +91,17 @@ export async function until<T>(
   }
 }
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const root = join(import.meta.dirname, '../..')
+const main = join(root, 'src/cli/main.ts')
+/** As it is started for people. */
+const allocation = JSON.parse(readFileSync(join(root, 'bin/allocation.json'), 'utf8'))
 const lookEveryMs = 20
 
 /** What somebody has set for a service of his own is not for those of the tests. */
 function environment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env)
-  return Object.fromEntries(entries.filter(([name]) => !name.startsWith('STATEMGR_')))
+  const others = Object.fromEntries(entries.filter(([name]) => !name.startsWith('STATEMGR_')))
+  return { ...allocation, ...others }
 }
 
 /** Where they leave sockets and tokens to each other, apart from those of anybody else. */

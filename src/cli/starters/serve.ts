@@ -5,6 +5,7 @@ import { requestMaxBytes } from '../../api/requests/parse-request.ts'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
 import {
+  assertDescriptors,
   readStoreForward,
   type StateManager,
   type StateManagerOptions,
@@ -55,6 +56,7 @@ async function running(
   config: Config,
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
+  assertDescriptors()
   shell.outliveReaders?.()
   const lines = pino({ name: 'statemgr' }, logLines())
   const log = withoutRepeats(lines)
@@ -224,6 +226,7 @@ function about(
 const isExpected = (error: unknown): error is Error => error instanceof StoreError || saysWhy(error)
 
 /** The face says in a sentence why it cannot listen, and the policy engine why it cannot open. */
-function saysWhy(error: unknown): error is Error {
-  return error instanceof Error && (error.name === 'ListenError' || error.name === 'PolicyError')
-}
+const saysWhy = (error: unknown): error is Error =>
+  error instanceof Error && sayingWhy.has(error.name)
+
+const sayingWhy = new Set(['LimitError', 'ListenError', 'PolicyError'])
