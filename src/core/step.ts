@@ -53,10 +53,9 @@ export function step(
   const concluded = conclude(context, before, turn, changed)
   const change = { before, after: concluded, changed }
   const handled = isCommand(effective) && result !== null ? { command: effective, result } : null
-  const ofStep = journaled(context, () =>
+  const drafts = journaled(context, turn.entries, () =>
     stepEntries(platform, change, effective, handled, turn.entries, now),
   )
-  const drafts = [...turn.entries, ...ofStep]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded
   settled(context, turn.dirty, system)

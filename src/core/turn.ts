@@ -3,7 +3,6 @@
 import { applyRules, componentWakesAt, watchesAll } from './automation/apply.ts'
 import { noteBug } from './automation/protection/containment.ts'
 import { turnEntries } from './journal/entries.ts'
-import { intentEntries } from './journal/intents.ts'
 import type { EntryDraft } from './journal/words.ts'
 import type { Event } from './model/events/event.ts'
 import type { Name } from './model/ids.ts'
@@ -67,22 +66,22 @@ export function settled(context: Context, dirty: DirtySet, system: System): void
 /** What cannot be written down has happened all the same: the bug is told of instead. */
 export function journaled(
   context: Context,
+  otherwise: readonly EntryDraft[],
   entries: () => readonly EntryDraft[],
 ): readonly EntryDraft[] {
   try {
     return entries()
   } catch (error) {
     noteBug(context, { place: 'journal', what: 'entries', component: null }, error)
-    return []
+    return otherwise
   }
 }
 
 function written(context: Context, turn: Turn, system: System, changed: readonly Name[]): Turn {
   const { platform, now } = context
-  const entries = journaled(context, () => [
-    ...intentEntries(turn.system, system, turn.event, now),
-    ...turnEntries(platform, turn.system, system, changed, now),
-  ])
+  const entries = journaled(context, [], () =>
+    turnEntries(platform, turn.system, system, changed, turn.event, now),
+  )
   return {
     ...turn,
     system,

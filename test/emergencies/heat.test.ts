@@ -65,7 +65,8 @@ test('too hot a zone takes its hosts down in the order of their priority, and sa
     'zone/cpu_zone is critical: 97 °C, over the critical limit of 90 °C; ' +
       'host.1 is 1 of 3 in turn, with priority 1',
   )
-  assert.equal(bench.entries[0]?.type, 'emergency')
+  const types = bench.entries.slice(0, 2).map(({ type }) => type)
+  assert.deepEqual(types, ['thermal', 'emergency'])
   const shared = bench.entries.flatMap(({ correlation }) => correlation ?? [])
   assert.equal(new Set(shared).size, 1)
 })

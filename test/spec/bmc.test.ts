@@ -23,6 +23,12 @@ async function inWorld(
 
 const bmc = async (world: World) => (await world.ask('bmc.get')).body
 
+test('why the first run of a BMC began, which nobody tells, is unknown', () =>
+  inWorld(async (world) => {
+    assert.equal((await bmc(world)).run.resetReason, 'Unknown')
+    assert.equal((await world.ask('system.status')).body.bmc.run.resetReason, 'Unknown')
+  }))
+
 test('an update drains: a boot ends first, and what is asked meanwhile comes after it', () =>
   inWorld(async (world) => {
     await world.ask('host.power.on', { name: 'host.0' })

@@ -64,7 +64,9 @@ const runSchema = z.object({
         'the return of all services',
     ),
   bootId: z.string().nullable().describe('what the BMC calls it; `null` where nobody tells'),
-  resetReason: z.enum(resetReasons).nullable().describe('why it began; `null` where nobody tells'),
+  resetReason: z
+    .enum([...resetReasons, 'Unknown'])
+    .describe('why it began; `Unknown` where nobody tells'),
 })
 
 const windowMs = z.number().describe('how long each of them counts, ms')

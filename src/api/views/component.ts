@@ -47,7 +47,7 @@ const runView = ({ beganAt, evidence, bootId, resetReason }: BmcRun) => ({
   beganAt,
   evidence,
   bootId,
-  resetReason,
+  resetReason: resetReason ?? ('Unknown' as const),
 })
 
 const hourMs = 3_600_000

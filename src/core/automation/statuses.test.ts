@@ -26,3 +26,17 @@ test('a host that nobody measures loses its rail once, whatever of its own is st
   const { source, power } = bench.component('host.0').observed
   assert.deepEqual([source, power], ['rail', believed('Off')])
 })
+
+test('what went off unasked, was not heard of, and is seen to be on again is no surprise left', () => {
+  const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
+  bench.power('host.0', 'Off')
+  assert.equal(bench.component('host.0').discrepancy?.name, 'unexpected-off')
+  bench.pass(bench.platform.limits.observationStaleMs + 1)
+  assert.deepEqual(
+    [bench.component('host.0').status, bench.component('host.0').discrepancy?.name],
+    ['Unknown', 'unexpected-off'],
+  )
+  bench.power('chassis.0', 'On')
+  bench.power('host.0', 'On')
+  assert.notEqual(bench.component('host.0').discrepancy?.name, 'unexpected-off')
+})

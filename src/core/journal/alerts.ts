@@ -12,17 +12,34 @@ import type { Alert } from '../model/system/signals.ts'
 import type { System } from '../model/system/system.ts'
 import { type EntryDraft, entry } from './words.ts'
 
-/** What a whole step did to it; who asked and why is told by what was asked. */
-export function alertAndOverrideEntries(clearing: Clearing, now: number): readonly EntryDraft[] {
-  const { before, after, event } = clearing
-  if (before.intents === after.intents && before.alerts === after.alerts) return []
+/** What people gave leave for or have seen: whatever else a step did may follow from that. */
+export function leaveEntries(
+  before: System,
+  after: System,
+  event: Event,
+  now: number,
+): readonly EntryDraft[] {
+  if (before.intents === after.intents) return []
   return [
     ...overrideEntries(before.intents.overrides, after.intents.overrides, event, now),
     ...acknowledgementEntries(before, after, event, now),
-    ...recoveryEntries(before.intents.recoveries, after.intents.recoveries, now),
-    ...alertEntries(clearing, now),
   ]
 }
+
+/** What of a recovery is begun by the step, or is over with what it did. */
+export const recoveryEntries = (
+  { intents: { recoveries: before } }: System,
+  { intents: { recoveries: after } }: System,
+  now: number,
+): readonly EntryDraft[] =>
+  before === after
+    ? []
+    : Object.entries(after).flatMap(([id, recovery]) => [
+        ...stepEntries(lookUp(before, id), recovery, now),
+        ...(recovery.ended === null || lookUp(before, id)?.ended === recovery.ended
+          ? []
+          : [recoveryEntry(recovery.alert, recovery.ended, now, {})]),
+      ])
 
 type Record<T> = Readonly<{ [id: string]: T }>
 
@@ -86,20 +103,6 @@ function acknowledgementEntries(
   return [entry('acknowledgement', component, 'acknowledged', now, rest)]
 }
 
-function recoveryEntries(
-  before: Record<Recovery>,
-  after: Record<Recovery>,
-  now: number,
-): readonly EntryDraft[] {
-  if (before === after) return []
-  return Object.entries(after).flatMap(([id, recovery]) => [
-    ...stepEntries(lookUp(before, id), recovery, now),
-    ...(recovery.ended === null || lookUp(before, id)?.ended === recovery.ended
-      ? []
-      : [recoveryEntry(recovery.alert, recovery.ended, now, {})]),
-  ])
-}
-
 /** Steps that are over now and were not before, and one that came to nothing. */
 function stepEntries(before: Recovery | undefined, is: Recovery, now: number) {
   const { steps } = procedureOf(is.alert.code)
@@ -131,7 +134,7 @@ const recoveryEntry = (
   rest: Partial<EntryDraft>,
 ) => entry('recovery', component, outcome, now, { cause, ...rest })
 
-function alertEntries(clearing: Clearing, now: number): readonly EntryDraft[] {
+export function alertEntries(clearing: Clearing, now: number): readonly EntryDraft[] {
   const { alerts: before } = clearing.before
   const { alerts: after } = clearing.after
   if (before === after) return []

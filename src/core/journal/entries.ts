@@ -8,24 +8,32 @@ import type { Change } from '../model/system/dirty-set.ts'
 import { endText, type Operation } from '../model/system/operation.ts'
 import { componentOf, endedSince, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
-import { alertAndOverrideEntries } from './alerts.ts'
+import { alertEntries, leaveEntries, recoveryEntries } from './alerts.ts'
 import { answerEntries, type Handled } from './answers.ts'
 import { callEntries, ledEntries } from './calls.ts'
+import { intentEntries } from './intents.ts'
 import { policyEntries } from './policies.ts'
 import { protectionEntries } from './protection.ts'
 import { silentChanges } from './silent.ts'
 import { type EntryDraft, entry, of } from './words.ts'
 
-/** What one turn did to the components that it changed, and the operations that it ended. */
+/**
+ * What one turn did, causes first: what was seen, what protects the hardware, what is meant to
+ * happen by itself, and then what became of components and of the operations that ended.
+ */
 export function turnEntries(
   platform: Platform,
   before: System,
   after: System,
   changed: readonly Name[],
+  event: Event,
   now: number,
 ): readonly EntryDraft[] {
-  const protection = protectionEntries(before, after, now)
-  if (before.components === after.components && before.ended === after.ended) return protection
+  const meant = [
+    ...protectionEntries(before, after, now),
+    ...intentEntries(before, after, event, now),
+  ]
+  if (before.components === after.components && before.ended === after.ended) return meant
   const ended = endedSince(before, after)
   const untold = new Set(ended)
   const transitions = movedOf(before, after, changed).flatMap((component): EntryDraft[] => {
@@ -38,8 +46,8 @@ export function turnEntries(
     return [transition(prior, component, mine ?? null, now)]
   })
   return [
-    ...protection,
     ...changed.flatMap((name) => thermalEntry(before, componentOf(after, name), now)),
+    ...meant,
     ...[...untold].map((operation) => operationEntry(after, operation, now)),
     ...transitions,
     ...callEntries(platform, before, after, changed, now),
@@ -76,8 +84,9 @@ const movedOf = (before: System, after: System, changed: readonly Name[]): reado
     .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
 
 /**
- * What a whole step did beyond its turns: what was handled, which operations began, or began to
- * be taken back, without a change of status, what now stands and what does not.
+ * What a whole step did, causes first: what was asked and decided, what its turns did (`drafts`),
+ * and what came of it all: operations that began, or began to be taken back, without a change of
+ * status, what now stands and what does not.
  */
 export function stepEntries(
   platform: Platform,
@@ -88,8 +97,15 @@ export function stepEntries(
   now: number,
 ): readonly EntryDraft[] {
   const known = new Set(drafts.map(({ operation }) => operation))
+  const isAdvance = event.kind === 'recovery.advance'
+  const recoveries = recoveryEntries(before, after, now)
   const entries = [
+    ...ofService(before, after, event, now),
     ...(handled === null ? [] : answerEntries(before, handled, now)),
+    ...leaveEntries(before, after, event, now),
+    ...(isAdvance ? recoveries : []),
+    ...policyEntries(before, after, changed, now),
+    ...drafts,
     ...changed.flatMap((name) => {
       const { operation } = componentOf(after, name)
       const prior = rowOf(before.components, name)?.operation
@@ -98,21 +114,21 @@ export function stepEntries(
         ? []
         : [operationEntry(after, operation, now)]
     }),
-    ...policyEntries(before, after, changed, now),
-    ...alertAndOverrideEntries({ platform, before, after, event }, now),
-    ...(event.kind === 'store' && event.damage !== null
-      ? [entry('service', 'statemgr', 'store-damaged', now, { message: event.damage })]
-      : []),
-    ...(event.kind === 'start'
-      ? [
-          entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now, {
-            message: event.damage ?? `boot ${event.boot}`,
-          }),
-        ]
-      : claimEntries(before, after, now)),
+    ...(isAdvance ? [] : recoveries),
+    ...alertEntries({ platform, before, after, event }, now),
     ...ledEntries(platform, before, after, event, now),
   ]
-  return [...entries, ...silentChanges(before, after, [...drafts, ...entries], now)]
+  return [...entries, ...silentChanges(before, after, entries, now)]
+}
+
+/** That it starts, or what it was told of its store; else who acts for the System. */
+function ofService(before: System, after: System, event: Event, now: number) {
+  const damage = event.kind === 'store' || event.kind === 'start' ? event.damage : null
+  if (damage !== null)
+    return [entry('service', 'statemgr', 'store-damaged', now, { message: damage })]
+  return event.kind === 'start'
+    ? [entry('service', 'statemgr', 'started', now, { message: `boot ${event.boot}` })]
+    : claimEntries(before, after, now)
 }
 
 /** Who acts for the System, where that changes while it runs. */
