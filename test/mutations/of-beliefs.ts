@@ -10,8 +10,31 @@ const supplies = 'src/core/observations/supplies.test.ts'
 const opposites = 'test/sweeps/opposites.test.ts'
 const againstAll = 'whatever is asked against'
 const isSo = 'what was accepted last is so at rest'
+const saidOff = 'src/core/operations/steps/said-off.test.ts'
 
 export const beliefMutations: readonly Mutation[] = [
+  {
+    name: 'a host that is only said to be off is passed over',
+    file: 'src/core/operations/steps/dependents.ts',
+    find: 'isKnownOff(known) && isConfirmed(dependent)',
+    replace: 'isKnownOff(known)',
+    breaks: 'a graceful off of the chassis cuts a host that runs, since somebody said it was off',
+    caughtBy: byTest(
+      saidOff,
+      'a graceful off of the chassis waits until a host that is only said to be off is seen',
+    ),
+  },
+  {
+    name: 'a shutdown is over because somebody says so',
+    file: 'src/core/operations/steps/conditions.ts',
+    find: ' && !isOnlySaidOff(component)',
+    replace: '',
+    breaks: 'a host that shuts down is taken for off while it still writes to its disks',
+    caughtBy: byTest(
+      saidOff,
+      'a shutdown is not over, and no cut left out, because somebody says off',
+    ),
+  },
   {
     name: 'a BMC is taken for restarted as soon as it is reset',
     file: 'src/core/model/system/system.ts',

@@ -3,6 +3,7 @@
 import { allowedActions } from '../../core/machines/takeover.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { BmcRun, Component } from '../../core/model/system/component.ts'
+import type { Fault } from '../../core/model/system/operation.ts'
 import type { ComponentReply } from '../resources/component.ts'
 import { budgetsView } from './budgets.ts'
 import { observedView, thermalView } from './supplies.ts'
@@ -21,7 +22,7 @@ export function componentView(platform: Platform, component: Component): Compone
     observed: observedView(observed),
     health: component.health,
     operation: operation === null ? null : operation.id,
-    lastError: component.lastError,
+    lastError: component.lastError && faultView(component.lastError),
     cause: component.cause,
     discrepancy: component.discrepancy,
     locks: component.locks,
@@ -39,6 +40,8 @@ export function componentView(platform: Platform, component: Component): Compone
     allowedActions: allowedActions(platform, component),
   }
 }
+
+const faultView = ({ code, message, at }: Fault) => ({ code, message, at })
 
 const runView = ({ beganAt, evidence, bootId, resetReason }: BmcRun) => ({
   beganAt,

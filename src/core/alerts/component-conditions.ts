@@ -1,6 +1,7 @@
 /** Derives the alerts of components: what each is held by, failed at, or contradicts. */
 
 import { shownDuration } from '../../text/duration.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform } from '../model/platform/platform.ts'
 import { isKnownOn } from '../model/power.ts'
 import { refusals } from '../model/refusals.ts'
@@ -25,7 +26,7 @@ export function faultAlerts(
       ? [askedHoldAlert(component, platform.machines[kind]!)]
       : []
   if (isHeld) return [heldAlert(component, lastError, platform.machines[kind]!)]
-  return Object.hasOwn(failureGuidance, lastError.code) ? [failedAlert(component, lastError)] : []
+  return lastError.isUntold ? [failedAlert(component, lastError)] : []
 }
 
 /** What operations left; while it is held by a fault, that tells what was not taken back. */
@@ -200,13 +201,15 @@ function askedHoldAlert({ name, status, since }: Component, { actions }: Machine
 
 /** It failed, and the component works all the same. */
 const failedAlert = ({ name }: Component, { code, message, at }: Fault): Condition => ({
-  code,
+  code: Object.hasOwn(failureGuidance, code) ? code : 'operation-failed',
   component: name,
   severity: 'Warning',
   since: at,
   // Many a fault names what it is of by itself.
   message: message.startsWith(name) ? message : `${name}: ${message}`,
-  guidance: failureGuidance[code]!,
+  guidance:
+    lookUp(failureGuidance, code) ??
+    'See to what is named, then ask again; whatever is asked of it next clears this.',
 })
 
 const failureGuidance: Readonly<Record<string, string>> = {

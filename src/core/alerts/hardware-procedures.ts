@@ -102,6 +102,12 @@ export const unverified = procedure(
   ],
 )
 
+export const undone = procedure('ask-again', 'Something that was asked and not done', [
+  readHistory,
+  byHand('See to what the message names: the service that was asked, or what spoke against it.'),
+  byHand('Ask for it again, or for what is wanted instead: that clears the alert.', 'alert-gone'),
+])
+
 export const drain = procedure(
   'end-drain',
   'Operations that did not end before an update or a reboot of the BMC',

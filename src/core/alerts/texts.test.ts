@@ -47,7 +47,7 @@ test('what is to be done is named by what its component takes', () => {
 
 test('a fault that names what it is of is not said with its name once more', () => {
   const message = 'bmc.0 was not reset within 1 min'
-  const lastError = { code: 'reboot-timeout', message, at: now }
+  const lastError = { code: 'reboot-timeout', message, at: now, isUntold: true as const }
   const alert = alertsOf(context, changed('bmc.0', { lastError })).get('reboot-timeout/bmc.0')
   assert.equal(alert?.message, message)
 })

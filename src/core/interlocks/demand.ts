@@ -1,9 +1,9 @@
 /** Adds up demand: the power that hosts take and the heat that they give, now and in a moment. */
 
 import type { Subject } from '../model/ids.ts'
-import { isKnownOn, mayBeOn } from '../model/power.ts'
+import { isKnownOn } from '../model/power.ts'
 import type { Component } from '../model/system/component.ts'
-import { componentOf, powerNow } from '../model/system/system.ts'
+import { componentOf, mayHavePower, powerNow } from '../model/system/system.ts'
 import { describe, type InterlockInput } from './interlock.ts'
 
 export type Quantity = 'powerWatts' | 'heatWatts'
@@ -26,9 +26,8 @@ export function othersDemand(
     if (name === c.component.name || watts === 0) continue
     if (zone !== null && !zones.includes(zone)) continue
     const other = componentOf(c.system, name)
-    const power = powerNow(c.platform, other, c.now)
-    if (isKnownOn(power) || isComing(c, other)) certain += watts
-    else if (mayBeOn(power)) doubtful += watts
+    if (isKnownOn(powerNow(c.platform, other, c.now)) || isComing(c, other)) certain += watts
+    else if (mayHavePower(c.platform, other, c.now)) doubtful += watts
   }
   return { certain, doubtful }
 }

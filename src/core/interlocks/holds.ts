@@ -6,6 +6,7 @@ import { keepsOff } from '../machines/locks.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import { isKnownOn } from '../model/power.ts'
 import type { Component } from '../model/system/component.ts'
+import { isOnlySaidOff } from '../model/system/evidence.ts'
 import { componentOf, componentsOf, powerNow, statusOf, underWay } from '../model/system/system.ts'
 import { isIncomplete } from '../observations/bmc-run.ts'
 import {
@@ -29,7 +30,8 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
   if (!takesDown || holding.length === 0) return null
   const evidence = holding.map((name) => {
     const host = componentOf(c.system, name)
-    return fact(rule, name, host.status, 'Off', !runs(c, host))
+    const seen = ranBefore(host) ? 'said to be off, and not seen to be' : host.status
+    return fact(rule, name, seen, 'Off', !runs(c, host))
   })
   const on = evidence.filter(({ ok }) => !ok)
   return verdict(
@@ -47,9 +49,12 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
 function runs({ platform, now }: InterlockInput, host: Component): boolean {
   const { operation } = host
   if (isKnownOn(statusOf(platform, host).impliedPower)) return true
-  if (isKnownOn(powerNow(platform, host, now))) return true
+  if (isKnownOn(powerNow(platform, host, now)) || ranBefore(host)) return true
   return operation !== null && platform.recipes[operation.recipe]!.energises
 }
+
+/** As far as anybody has seen it runs: that it is off is only said. */
+const ranBefore = (host: Component): boolean => host.beforeOff !== undefined && isOnlySaidOff(host)
 
 /**
  * Nobody would know of it after a restart. What was accepted before goes on once it can be kept;

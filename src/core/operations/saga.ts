@@ -13,14 +13,7 @@ import { missed, timedOut } from './missed.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './requests/out-of-reach.ts'
 import { failed, over } from './step-over.ts'
 import { holds } from './steps/conditions.ts'
-import {
-  beginEach,
-  beginLate,
-  eachStands,
-  forcedAmong,
-  goingText,
-  isTooEarly,
-} from './steps/dependents.ts'
+import { beginEach, eachStands, forcedAmong, goingText, isTooEarly } from './steps/dependents.ts'
 import { isSeenDone } from './steps/hearing.ts'
 import { isLeftOut } from './steps/left-out.ts'
 import { backoff } from './steps/retries.ts'
@@ -213,8 +206,7 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
         return over(saga, index, { phase: 'done', ...(forced === null ? {} : { forced }) })
       }
       if (stands === 'going' && !due) return saga.system
-      const { startedAt } = saga.operation.steps[index]!
-      const begun = due ? saga.system : beginLate(saga, { ...planned, step }, startedAt!)
+      const begun = due ? saga.system : beginEach(saga, { ...planned, step }, saga.system)
       if (begun !== saga.system) return begun
       const late = `${goingText(saga, { ...planned, step })} after ${shownDuration(step.timeoutMs)}`
       return failed(

@@ -38,10 +38,11 @@ function held(code: string, name: string, status: string): Case {
 }
 
 /** Failed at, and not held by. */
-function failed(code: string, action: string): Case {
+function failed(code: string, action: string, alert = code): Case {
+  const lastError = { code, message: 'host.0 does not end', at: now, isUntold: true as const }
   return {
-    holds: changed('bmc.0', { lastError: { code, message: 'host.0 does not end', at: now } }),
-    id: `${code}/bmc.0`,
+    holds: changed('bmc.0', { lastError }),
+    id: `${alert}/bmc.0`,
     message: 'bmc.0: host.0 does not end',
     after: ended('bmc.0', action),
     cleared: `${action} by anna: bmc.0 is Ready`,
@@ -102,6 +103,7 @@ export const ofComponents: Readonly<Record<string, Case>> = {
   },
   'drain-timeout': failed('drain-timeout', 'Reboot'),
   unverified: failed('unverified', 'Reboot'),
+  'operation-failed': failed('rejected', 'Reboot', 'operation-failed'),
   'forced-off': left('forced-off', 'host.0 did not follow within 5 min and was forced off'),
   'left-behind': left('left-behind', 'what is left of PowerOn: psu.1 is on'),
   'led-stuck': {

@@ -8,7 +8,7 @@ import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import { isKnown, isKnownOff, isKnownOn } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
-import { isConfirmed, isRising, knownPower } from '../../model/system/evidence.ts'
+import { isOnlySaidOff, isRising, knownPower } from '../../model/system/evidence.ts'
 import {
   componentOf,
   isWorkedOn,
@@ -132,8 +132,8 @@ export function byDoubt(
 function unasked({ platform, now }: Context, component: Component, action: Action): Action {
   const isPressed = platform.dialects.power === 'ubmc'
   const power = powerNow(platform, component, now)
-  const isSaidOff = isKnownOff(power) && !isConfirmed(component)
-  if (!isRising(component) && !isSaidOff && (!isPressed || isKnownOn(power))) return action
+  if (!isRising(component) && !isOnlySaidOff(component) && (!isPressed || isKnownOn(power)))
+    return action
   const { actions } = platform.machines[component.kind]!
   const held = Object.hasOwn(heldInstead, action) ? heldInstead[action]! : action
   return lookUp(actions, held) === undefined ? action : held

@@ -42,6 +42,10 @@ export function knownPower({ observed, motions, boot }: Component): PowerBelief 
 export const isConfirmed = ({ observed }: Pick<Component, 'observed'>): boolean =>
   observed.confirmed === true || observed.unverified === true
 
+/** Said to be off by a report alone: whether it is will be seen when it was looked at. */
+export const isOnlySaidOff = (component: Component): boolean =>
+  isKnownOff(knownPower(component)) && !isConfirmed(component)
+
 /** Whether something was asked of its power that may yet come, whatever is seen now. */
 export const isInMotion = ({ motions }: Pick<Component, 'motions'>): boolean =>
   motions.some(mayCome)

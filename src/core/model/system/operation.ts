@@ -134,4 +134,8 @@ export interface Fault {
   readonly code: string
   readonly message: string
   readonly at: number
+  /** Neither a hold nor a discrepancy tells of it: it is an alert by itself. */
+  readonly isUntold?: true
 }
+
+export const untold = (fault: Fault): Fault => ({ ...fault, isUntold: true })

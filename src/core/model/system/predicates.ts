@@ -5,13 +5,14 @@ import type { Platform } from '../platform/platform.ts'
 import { isKnown } from '../power.ts'
 import { rowOf } from '../table.ts'
 import { assessmentOf } from './assessments.ts'
-import { knownPower } from './evidence.ts'
+import { isOnlySaidOff, knownPower } from './evidence.ts'
 import { levelText } from './level-text.ts'
 import type { System } from './system.ts'
 
 /**
  * What is unknown is neither so nor not, unless the predicate asks for just that. A component of
- * which nobody knows whether it has power may be anything, whatever its status is called.
+ * which nobody knows whether it has power, or has seen that it has none, may be anything, whatever
+ * its status is called.
  */
 export function evaluate(system: System, predicate: Predicate): 'so' | 'not' | 'unknown' {
   if ('subject' in predicate) {
@@ -22,7 +23,7 @@ export function evaluate(system: System, predicate: Predicate): 'so' | 'not' | '
   const component = rowOf(system.components, predicate.component)
   if (component === undefined) return 'unknown'
   if (predicate.statuses.includes(component.status)) return 'so'
-  return isKnown(knownPower(component)) ? 'not' : 'unknown'
+  return isKnown(knownPower(component)) && !isOnlySaidOff(component) ? 'not' : 'unknown'
 }
 
 /** What it looks at: `resource/fabric_switch`, `pump.0`. */

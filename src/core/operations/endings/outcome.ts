@@ -2,9 +2,9 @@
 
 import type { Status } from '../../model/ids.ts'
 import type { Planned, Platform, Recipe } from '../../model/platform/platform.ts'
-import { isKnown, isKnownOff } from '../../model/power.ts'
+import { isKnown } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
-import { type Fault, leftBehindBy, type StepState } from '../../model/system/operation.ts'
+import { type Fault, leftBehindBy, type StepState, untold } from '../../model/system/operation.ts'
 import {
   change,
   componentOf,
@@ -14,8 +14,9 @@ import {
   type System,
   statusOf,
 } from '../../model/system/system.ts'
-import { end, endOf, setBy, untouched } from '../requests/accept.ts'
+import { end, endOf, endUntold, setBy, untouched } from '../requests/accept.ts'
 import { hasAllAttempts } from '../requests/restart-causes.ts'
+import { isTakenAlong } from '../requests/taken-along.ts'
 import { isOnlyBelieved } from '../steps/bmc-missed.ts'
 import { unseenReset } from '../steps/hearing.ts'
 import { adopt } from '../steps/implied-status.ts'
@@ -35,7 +36,7 @@ export function finish(given: SagaContext): System {
   const ended = end(platform, saga.system, operation, state, error ?? forced, now)
   const component = withAftermath(saga, componentOf(ended, operation.component), true)
   const settled = change(component, {
-    lastError: error,
+    lastError: error && untold(error),
     ...setBy(recipe, component, operation, now),
     ...(recipe.power === 'On' && hasAllAttempts(operation)
       ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
@@ -55,14 +56,14 @@ function endUnseen(saga: SagaContext, { name }: Planned): System {
   const { platform, operation, now } = saga
   const message = `${name}: no answer, and nothing that was heard since shows whether it was done`
   const error = { code: 'no-answer', message, at: now }
-  const ended = end(platform, saga.system, operation, 'failed', error, now)
+  const ended = endUntold(platform, saga.system, operation, 'failed', error, now)
   return put(ended, adopt(platform, componentOf(ended, operation.component), error.code, now))
 }
 
 /** All was done, and nothing shows what came of it: the component is as it is observed to be. */
 export function endUnverified(saga: SagaContext, error: Fault): System {
   const { platform, operation, now } = saga
-  const ended = end(platform, saga.system, operation, 'unverified', error, now)
+  const ended = endUntold(platform, saga.system, operation, 'unverified', error, now)
   return put(ended, adopt(platform, componentOf(ended, operation.component), error.code, now))
 }
 
@@ -129,7 +130,7 @@ export function rolledBack(saga: SagaContext): System {
   const error = isWhole ? operation.error : partlyTakenBack(operation, now)
   const ended = end(platform, saga.system, operation, state, error, now)
   const component = withAftermath(saga, componentOf(ended, operation.component), false)
-  const isExplained = operation.aborting || isTakenAlong(saga)
+  const isExplained = operation.aborting || isTakenAlong(saga, saga.system, operation)
   const left = isExplained ? component : missed(recipe, component, now)
   return put(ended, adopt(platform, left, operation.error?.code ?? 'aborted', now))
 }
@@ -138,7 +139,8 @@ export function rolledBack(saga: SagaContext): System {
 export function fail(saga: SagaContext, error: Fault): System {
   const { platform, recipe, operation, now } = saga
   const { kind, status } = componentOf(saga.system, operation.component)
-  if (recipe.status === null) return end(platform, saga.system, operation, 'failed', error, now)
+  if (recipe.status === null)
+    return endUntold(platform, saga.system, operation, 'failed', error, now)
   const failed = platform.machines[kind]!.failureStatus
   if (operation.state === 'rolling-back') {
     const held = holdAt(saga, failed, error)
@@ -151,19 +153,14 @@ export function fail(saga: SagaContext, error: Fault): System {
   return put(ended, adopt(platform, missed(recipe, component, now), `${status} ${error.code}`, now))
 }
 
-/** Its chassis goes off, for reasons of its own. */
-function isTakenAlong({ platform, system, operation, now }: SagaContext): boolean {
-  const { chassis } = platform.components[operation.component]!
-  if (chassis === null) return false
-  const rail = componentOf(system, chassis)
-  const recipe = rail.operation && platform.recipes[rail.operation.recipe]!
-  return recipe?.power === 'Off' || isKnownOff(powerNow(platform, rail, now))
-}
-
+/** Power that was asked for and is not so is a discrepancy, all else an alert by itself. */
 const missed = ({ power }: Recipe, component: Component, now: number): Component =>
-  power === null
-    ? component
-    : change(component, { discrepancy: { name: 'never-reached', at: now } })
+  change(
+    component,
+    power === null
+      ? { lastError: component.lastError && untold(component.lastError) }
+      : { discrepancy: { name: 'never-reached', at: now } },
+  )
 
 /** It may have been shown on the way already: its deadline counts from now. */
 function arrive(

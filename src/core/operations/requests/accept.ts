@@ -12,12 +12,14 @@ import type { Platform, Recipe } from '../../model/platform/platform.ts'
 import type { ExternalPolicyState } from '../../model/platform/rules.ts'
 import { isKnownOn } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
-import type {
-  Fault,
-  Operation,
-  OperationState,
-  Remark,
-  StepState,
+import { isOnlySaidOff } from '../../model/system/evidence.ts'
+import {
+  type Fault,
+  type Operation,
+  type OperationState,
+  type Remark,
+  type StepState,
+  untold,
 } from '../../model/system/operation.ts'
 import {
   change,
@@ -34,6 +36,7 @@ import { desiredPowerOf } from './desired-power.ts'
 import { isProtectiveOperation } from './out-of-reach.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartsAs } from './restart-causes.ts'
+import { isTakenAlong } from './taken-along.ts'
 
 /** Who asks for what, and why. */
 export interface OperationRequest {
@@ -97,7 +100,10 @@ export function accept(
   }
   const requested = desiredPowerOf(component, request, recipe, now)
   if (takesNoTime(recipe)) {
-    const done = change(component, setBy(recipe, component, operation, now))
+    // Where it is set aside for somebody, what it had failed at does not hold it.
+    const lastError = recipe.ends === 'same' ? component.lastError : null
+    const set = { ...setBy(recipe, component, operation, now), lastError }
+    const done = change(component, set)
     const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
     const status = endOf(platform, recipe, done)
     return remember(
@@ -168,11 +174,29 @@ export function end(
   return remember(platform, put(system, component), ended)
 }
 
+/** Ends it so, where neither a hold nor a discrepancy tells of that. */
+export function endUntold(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  state: OperationState,
+  error: Fault,
+  now: number,
+): System {
+  const ended = end(platform, system, operation, state, error, now)
+  const component = componentOf(ended, operation.component)
+  return put(ended, change(component, { lastError: untold(error) }))
+}
+
 export const recipeOf = (platform: Platform, kind: string, action: string): Recipe =>
   platform.recipes[platform.machines[kind]!.actions[action]!.recipe]!
 
-const isOn = (platform: Platform, system: System, name: Name) =>
-  isKnownOn(statusOf(platform, componentOf(system, name)).impliedPower)
+/** As far as anybody has seen: one that is only said to be off was on. */
+function isOn(platform: Platform, system: System, name: Name): boolean {
+  const component = componentOf(system, name)
+  const wasOn = component.beforeOff !== undefined && isOnlySaidOff(component)
+  return wasOn || isKnownOn(statusOf(platform, component).impliedPower)
+}
 
 export function remember(platform: Platform, system: System, operation: Operation): System {
   const { endedMax } = platform.limits
@@ -198,8 +222,9 @@ export function startInTurn(
   const component = componentOf(system, operation.component)
   const recipe = platform.recipes[operation.recipe]!
   const machine = platform.machines[component.kind]!
+  const ends = isTakenAlong({ platform, now }, system, operation) ? end : endUntold
   const fails = (code: string, message: string) =>
-    end(platform, system, operation, 'failed', { code, message, at: now }, now)
+    ends(platform, system, operation, 'failed', { code, message, at: now }, now)
   // What was seen before the bus was lost is no reason to leave somebody in an emergency unheard.
   const isUnseen = system.bus.lost !== null && isProtectiveOperation(platform, system, operation)
   if (!isUnseen && isThereAlready(platform, component, operation.action)) {

@@ -6,6 +6,7 @@ import type { Condition, Planned, Platform } from '../../model/platform/platform
 import { isKnown, isKnownAs, isKnownOff, type PowerBelief } from '../../model/power.ts'
 import { assessmentOf, gives } from '../../model/system/assessments.ts'
 import type { Component } from '../../model/system/component.ts'
+import { isOnlySaidOff } from '../../model/system/evidence.ts'
 import type { Operation, StepState } from '../../model/system/operation.ts'
 import { evaluate } from '../../model/system/predicates.ts'
 import {
@@ -39,7 +40,10 @@ export function holds(
   condition: Condition,
 ): boolean {
   const component = componentOf(system, operation.component)
-  if ('power' in condition) return isKnownAs(powerNow(platform, component, now), condition.power)
+  if ('power' in condition)
+    return (
+      isKnownAs(powerNow(platform, component, now), condition.power) && !isOnlySaidOff(component)
+    )
   if ('known' in condition) return isKnown(powerNow(platform, component, now))
   if ('urgent' in condition) return isUrgent(system, operation)
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)

@@ -5,27 +5,32 @@ import { mayTakeOver, permits } from '../../machines/takeover.ts'
 import { askerOf } from '../../model/events/command.ts'
 import type { Name } from '../../model/ids.ts'
 import type { EachStep, Platform } from '../../model/platform/platform.ts'
-import { believed, isKnownAs, isKnownOff, isKnownOn } from '../../model/power.ts'
+import { believed, contradict, isKnownAs, isKnownOff, isKnownOn } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
-import { knownPower } from '../../model/system/evidence.ts'
+import { isConfirmed, isOnlySaidOff, knownPower } from '../../model/system/evidence.ts'
 import type { Operation } from '../../model/system/operation.ts'
 import { componentOf, operationOf, type System, statusOf } from '../../model/system/system.ts'
 import { accept, recipeOf } from '../requests/accept.ts'
 import type { SagaContext } from './saga-context.ts'
 
-/** Begins the action on every dependent that is not there yet and can be made to go. */
+/**
+ * Begins the action on every dependent that is not there yet, can be made to go, and was not asked
+ * before: one that was busy, or was said to be there, may be asked later. The same System where
+ * there is none.
+ */
 export function beginEach(saga: SagaContext, each: Each, system: System): System {
   const { platform, operation, now } = saga
   return dependentsOf(saga, each).reduce((sofar, name) => {
     const dependent = componentOf(sofar, name)
     const action = actionIn(platform.machines[dependent.kind]!, each.step.action)
     if (action === null || isThere(platform, dependent, each.step)) return sofar
-    if (!canBegin(platform, dependent, action)) return sofar
+    const id = dependentId(operation, name, action)
+    if (!canBegin(platform, dependent, action) || operationOf(sofar, id) !== undefined) return sofar
     return accept(
       platform,
       sofar,
       {
-        id: dependentId(operation, name, action),
+        id,
         requestId: null,
         component: name,
         action,
@@ -39,26 +44,12 @@ export function beginEach(saga: SagaContext, each: Each, system: System): System
   }, system)
 }
 
-/**
- * Begins it with those that were busy when the step began, and are at rest elsewhere now; the same
- * System where there are none.
- */
-export function beginLate(saga: SagaContext, each: Each, since: number): System {
-  const { platform, system, operation } = saga
-  const wasBusy = ({ name }: Component): boolean => {
-    const last = system.ended.findLast(({ component }) => component === name)
-    if (last === undefined || last.correlation === operation.correlation) return false
-    return last.acceptedAt <= since && last.endedAt! >= since
-  }
-  const late = awayFrom(saga, each).filter((one) => !isOnItsWay(platform, one) && wasBusy(one))
-  return late.length === 0 ? system : beginEach(saga, each, system)
-}
-
 /** Whether one has yet to be observed before the action can be asked of it. */
 export const isTooEarly = (saga: SagaContext, each: Each): boolean =>
   awayFrom(saga, each).some((dependent) => {
     const action = actionIn(saga.platform.machines[dependent.kind]!, each.step.action)
-    const isSettling = dependent.operation === null && isOnItsWay(saga.platform, dependent)
+    const isSettling =
+      dependent.operation === null && isOnItsWay(saga.platform, dependent, each.step)
     return isSettling && action !== null && !canBegin(saga.platform, dependent, action)
   })
 
@@ -74,7 +65,11 @@ export function eachStands(
   const isEnough = (dependent: Component) =>
     isGoingOff(each.step) && !isKnownOn(knownPower(dependent))
   const away = awayFrom(saga, each)
-  const going = away.filter((dependent) => isOnItsWay(saga.platform, dependent))
+  const going = away.filter(
+    (dependent) =>
+      isOnItsWay(saga.platform, dependent, each.step) ||
+      (isGoingOff(each.step) && isOnlySaidOff(dependent)),
+  )
   const stuck = away.filter((dependent) => !going.includes(dependent) && !isEnough(dependent))
   if (stuck.length > 0) return stuck.map(({ name, status }) => `${name} is ${status}`).join(', ')
   return going.length === 0 || (isDue && going.every(isEnough)) ? 'all' : 'going'
@@ -83,7 +78,7 @@ export function eachStands(
 /** Who is on the way still. */
 export const goingText = (saga: SagaContext, each: Each): string =>
   awayFrom(saga, each)
-    .filter((dependent) => isOnItsWay(saga.platform, dependent))
+    .filter((dependent) => isOnItsWay(saga.platform, dependent, each.step))
     .map(({ name, status }) => `${name} is ${status} still`)
     .join(', ')
 
@@ -145,7 +140,7 @@ function isThere(platform: Platform, dependent: Component, { until }: EachStep):
   // What is held for somebody implies nothing: then it is what it is observed to be.
   const power = statusOf(platform, dependent).impliedPower ?? known
   if (operation !== null || !('power' in until) || !isKnownAs(power, until.power)) return false
-  return isGoingOff({ until }) ? isKnownOff(known) : true
+  return isGoingOff({ until }) ? isKnownOff(known) && isConfirmed(dependent) : true
 }
 
 const isGoingOff = ({ until }: Pick<EachStep, 'until'>) =>
@@ -153,9 +148,15 @@ const isGoingOff = ({ until }: Pick<EachStep, 'until'>) =>
 
 /**
  * An operation or a deadline will tell where to: after a crash it may first have to be observed.
+ * So will what was just seen of its power, and does not show yet. What boots is not on its way off.
  */
-const isOnItsWay = (platform: Platform, component: Component) =>
-  component.operation !== null || statusOf(platform, component).class === 'waiting'
+function isOnItsWay(platform: Platform, component: Component, step: EachStep): boolean {
+  if (component.operation !== null) return true
+  const { class: statusClass, impliedPower } = statusOf(platform, component)
+  const power = knownPower(component)
+  if (statusClass === 'waiting') return !isGoingOff(step) || !isKnownOn(power)
+  return statusClass === 'stable' && contradict(impliedPower, power)
+}
 
 function canBegin(platform: Platform, dependent: Component, action: string): boolean {
   return (
