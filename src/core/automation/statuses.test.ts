@@ -27,7 +27,7 @@ test('a host that nobody measures loses its rail once, whatever of its own is st
   assert.deepEqual([source, power], ['rail', believed('Off')])
 })
 
-test('what went off unasked, was not heard of, and is seen to be on again is no surprise left', () => {
+test('what went off unasked, fell silent, and is seen to be on again surprises no more', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.power('host.0', 'Off')
   assert.equal(bench.component('host.0').discrepancy?.name, 'unexpected-off')
