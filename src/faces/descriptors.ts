@@ -10,7 +10,7 @@ const reserved = 64
 /** Servers that share what is left: TCP, and a socket for each of three roles. */
 const servers = 4
 /** For each listener of TCP. */
-const connectionsPerListener = 4
+const connectionsPerListener = 2
 
 /** There may be too few of something that it needs. */
 class LimitError extends Error {

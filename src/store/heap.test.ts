@@ -41,7 +41,7 @@ const lastingWhile = `
   import(${JSON.stringify(new URL('heap.ts', import.meta.url))}).then(({ heap }) => {
     const last = Array.from({ length: 100_000 }, () => ({}))
     let most = 0
-    for (let count = 0; count < 4e6; count++) {
+    for (let count = 0; count < 2e6; count++) {
       last[count % last.length] = { count }
       if (count % 50_000 !== 0) continue
       heap.grow(workerData)

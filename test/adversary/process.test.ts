@@ -161,7 +161,8 @@ test('few descriptors, little memory, one core and a log that nobody reads', asy
   const port = await freePort()
   const core = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? 'taskset -c 0' : ''
   const limited = `ulimit -n 72; exec ${core} "$@"`
-  const node = [process.execPath, '--max-old-space-size=64', ...argumentsFor('limits', port)]
+  const bounds = ['--max-old-space-size=64', '--max-semi-space-size=2']
+  const node = [process.execPath, ...bounds, ...argumentsFor('limits', port)]
   const child = spawn('sh', ['-c', limited, 'sh', ...node], { stdio: ['ignore', pipe.fd, pipe.fd] })
   running.add(child)
   await isWell(child)

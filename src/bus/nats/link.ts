@@ -1,6 +1,6 @@
 /** Keeps a connection to NATS: made, remade for ever, and told of when it is lost and back. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { NatsConnection, NodeConnectionOptions, Status } from '@nats-io/transport-node'
+import type { NatsConnection, Status } from '@nats-io/transport-node'
 import type { OnError } from '../answering.ts'
 import { BusError, type BusStatus } from '../bus.ts'
 import { connectionFailure, type NatsAddress, toConnection } from './address.ts'
@@ -130,7 +130,7 @@ export class NatsLink {
 
   async #dial(): Promise<void> {
     const { address, attach, report, reconnectWaitMs, payloadMax } = this.#deps
-    const options: NodeConnectionOptions = {
+    const connection = await connectInTurns({
       ...toConnection(address, report),
       name: address.name,
       timeout: connectTimeoutMs,
@@ -141,8 +141,8 @@ export class NatsLink {
       pingInterval: pingIntervalMs,
       maxPingOut: maxUnansweredPings,
       noAsyncTraces: true,
-    }
-    const connection = await connectInTurns(options, payloadMax)
+      payloadMax,
+    })
     if (this.#isDraining) return connection.close()
     this.#connection = connection
     attach(connection)

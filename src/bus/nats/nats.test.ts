@@ -215,7 +215,8 @@ const collectGarbage: () => void = runInNewContext('gc')
 
 test('what is too long is left out as it comes, and all behind it is heard', async (t) => {
   const limits = { payloadMax: 1000, askedPayloadMax: 100 }
-  const bus = await connectBus(t, { servers: server.url, name: 'short', ...limits })
+  const bus = await connectNatsBus({ servers: server.url, name: 'short', ...limits })
+  t.after(() => bus.drain())
   const received: string[] = []
   bus.subscribe('long', (message) => received.push(message.text()))
   await bus.serve({
@@ -239,6 +240,14 @@ test('what is too long is left out as it comes, and all behind it is heard', asy
   )
   await until(() => received.length === 3)
   assert.deepEqual(received, ['x'.repeat(1000), '\0'.repeat(1001), 'xxx'])
+  // Each has its own bound again on a connection that is made anew.
+  await bus.rereadCredentials()
+  await until(() => bus.lost !== null)
+  await until(() => bus.lost === null)
+  await bus.flush()
+  for (const length of [1000, 1001]) client.publish('long', 'x'.repeat(length))
+  await until(() => received.length === 5)
+  assert.deepEqual(received.slice(3), ['x'.repeat(1000), '\0'.repeat(1001)])
 })
 
 test('thousands of messages that come at once leave all else its turns', async (t) => {

@@ -20,27 +20,30 @@ const sliceBytes = 8 * 1024
  */
 const turnMaxMs = 10
 
-/** Connects as the client library does, and reads in turns, and no payload that is longer. */
-export function connectInTurns(
-  options: NodeConnectionOptions,
-  payloadMax = Number.POSITIVE_INFINITY,
-): Promise<NatsConnection> {
-  // As its own `connect` does, which may have set another since.
-  setTransportFactory({
-    factory: () => new TransportInTurns(payloadMax),
-    dnsResolveFn: nodeResolveHost,
-  })
+export interface OptionsInTurns extends NodeConnectionOptions {
+  /** Bytes. What is longer is left out as it comes. */
+  readonly payloadMax?: number | undefined
+}
+
+/** Connects as the client library does, and reads in turns. */
+export function connectInTurns(options: OptionsInTurns): Promise<NatsConnection> {
+  // As its own `connect` does, which may have set another since. It is the same for all
+  // connections: what each of them wants comes with its options, whenever it is made anew.
+  setTransportFactory({ factory: () => new TransportInTurns(), dnsResolveFn: nodeResolveHost })
   return NatsConnectionImpl.connect(options)
 }
 
 class TransportInTurns extends NodeTransport {
-  readonly #bound: PayloadBound
+  #bound = new PayloadBound(Number.POSITIVE_INFINITY)
   #turnEndsAt = 0
   #isTurn = false
 
-  constructor(payloadMax: number) {
-    super()
-    this.#bound = new PayloadBound(payloadMax)
+  override connect(
+    where: Parameters<NodeTransport['connect']>[0],
+    options: OptionsInTurns,
+  ): Promise<void> {
+    if (options.payloadMax !== undefined) this.#bound = new PayloadBound(options.payloadMax)
+    return super.connect(where, options)
   }
 
   /** What is left over waits in this process, and what comes after it does at the server. */
