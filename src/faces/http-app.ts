@@ -96,7 +96,7 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
 const broken = (body: Exclude<Body, { kind: 'whole' }>): Response =>
   refused(
     body.kind === 'too-large'
-      ? tooLarge(body.byteCount)
+      ? tooLarge()
       : errorBody('malformed', 'the request ended before its body did'),
   )
 

@@ -6,22 +6,21 @@ import type { IncomingMessage } from 'node:http'
 
 export type Body =
   | { readonly kind: 'whole'; readonly bytes: Uint8Array }
-  /** How many were announced, or had come when reading was given up. */
-  | { readonly kind: 'too-large'; readonly byteCount: number }
+  | { readonly kind: 'too-large' }
   /** The client went away before its end. */
   | { readonly kind: 'cut' }
 
 /** Never rejects. Of a body that is too large nothing is kept. */
 export function bodyOf(incoming: IncomingMessage, bytesMax: number): Promise<Body> {
   const announced = Number(incoming.headers['content-length'] ?? 0)
-  if (announced > bytesMax) return Promise.resolve({ kind: 'too-large', byteCount: announced })
+  if (announced > bytesMax) return Promise.resolve({ kind: 'too-large' })
   const { promise, resolve } = Promise.withResolvers<Body>()
   const chunks: Uint8Array[] = []
   let byteCount = 0
   const take = (chunk: Uint8Array): void => {
     byteCount += chunk.length
     chunks.push(chunk)
-    if (byteCount > bytesMax) end({ kind: 'too-large', byteCount })
+    if (byteCount > bytesMax) end({ kind: 'too-large' })
   }
   const end = (body: Body): void => {
     incoming.off('data', take)

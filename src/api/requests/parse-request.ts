@@ -27,7 +27,7 @@ export function parseRequest<P extends Path>(
   typed?: () => string,
 ): Read<P> {
   const bytes = sizeOf(payload)
-  if (bytes > requestMaxBytes) return { kind: 'refused', refusal: tooLarge(bytes) }
+  if (bytes > requestMaxBytes) return { kind: 'refused', refusal: tooLarge() }
   if (bytes === 0) return parseValue(subject, {}, typed)
   const text = typeof payload === 'string' ? payload : decoded(payload)
   if (text === null) return { kind: 'refused', refusal: notJson('it is not UTF-8') }
@@ -51,13 +51,11 @@ export function requestReader<P extends Path>(
   return onlyReads(subject) ? remembering(read) : read
 }
 
-/** `bytes` is how many came, or how many were announced or counted before reading was given up. */
-export function tooLarge(bytes: number): ErrorBody {
-  return errorBody(
-    'too-large',
-    `the request has ${bytes} bytes: at most ${requestMaxBytes} are read`,
-    [{ subject: 'body', value: bytes, limit: requestMaxBytes, unit: 'B' }],
-  )
+/** How long it is, is not told: reading was given up before its end, by us or on the way. */
+export function tooLarge(): ErrorBody {
+  return errorBody('too-large', `the request has more than ${requestMaxBytes} bytes`, [
+    { subject: 'body', value: null, limit: requestMaxBytes, unit: 'B' },
+  ])
 }
 
 function decoded(bytes: Uint8Array): string | null {

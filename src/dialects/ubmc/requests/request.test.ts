@@ -213,7 +213,7 @@ const refusals: readonly (readonly [string, string, Uint8Array, string, RegExp])
     'malformed',
     /1000 entries/,
   ],
-  ['1 MB', 'host.control', new Uint8Array(1024 * 1024), 'too-large', /1048576 bytes/],
+  ['1 MB', 'host.control', new Uint8Array(1024 * 1024), 'too-large', /more than 65536 bytes/],
   ['text', 'chassis.state', new TextEncoder().encode('chassis.0'), 'malformed', /GetChassis/],
 ]
 

@@ -49,7 +49,7 @@ export function requestReader(subject: ServedSubject): (bytes: Uint8Array) => Re
 
 /** Total: whatever the bytes are. */
 export function readRequest({ kind, name }: ServedSubject, bytes: Uint8Array): Read {
-  if (bytes.length > messageMaxBytes) return { kind: 'refused', refusal: tooLarge(bytes.length) }
+  if (bytes.length > messageMaxBytes) return { kind: 'refused', refusal: tooLarge() }
   switch (name) {
     case 'control':
       return readControl(kind, bytes)
