@@ -30,7 +30,7 @@ const busyShareMax = 0.05
 const grownBytesMin = 16 * 1024 * 1024
 
 /** One that is larger is in a burst. Its garbage is collected early then, and beside the work. */
-const burstBytesMin = 64 * 1024 * 1024
+const burstBytesMin = 96 * 1024 * 1024
 
 /**
  * Larger than that it is in spite of it, and mostly garbage, and does not wait for a rest: so it is
