@@ -49,8 +49,8 @@ class TransportInTurns extends NodeTransport {
   /** What is left over waits in this process, and what comes after it does at the server. */
   override async *[Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array> {
     for await (const came of this.iterate()) {
+      // So little comes where nothing waits behind it.
       for (const bytes of this.#bound.bounded(came as Buffer))
-        // So little comes where nothing waits behind it.
         if (bytes.length <= sliceBytes) yield bytes
         else yield* this.#sliced(bytes)
     }
