@@ -16,6 +16,9 @@ export function entitiesOf({ platform, levels }: HandlerDeps): readonly Name[] {
   return [...new Set(named.flat())]
 }
 
+/** Whether what is about that was asked for: all is, where no name was given. */
+type IsAsked = (about: Name) => boolean
+
 /**
  * Goes on where that can be asked about; else refuses, with the nearest name. What the journal
  * tells of is a name as well: it was there in the past.
@@ -24,12 +27,13 @@ export function whereKnown(
   deps: HandlerDeps,
   name: Name | null,
   respond: Respond,
-  then: () => void,
+  then: (isAsked: IsAsked) => void,
   known: readonly Name[] = entitiesOf(deps),
 ): void {
-  if (name === null || known.includes(name)) return then()
+  const go = () => then((about) => name === null || about === name)
+  if (name === null || known.includes(name)) return go()
   const decided = isInJournal(deps, { component: name }).then((isPast) =>
-    isPast ? then() : refuseWith(respond, unknownName(name, known)),
+    isPast ? go() : refuseWith(respond, unknownName(name, known)),
   )
   orStoreFailed(respond, decided)
 }
@@ -39,7 +43,7 @@ export const whereComponent = (
   deps: HandlerDeps,
   name: Name | null,
   respond: Respond,
-  then: () => void,
+  then: (isAsked: IsAsked) => void,
 ): void => whereKnown(deps, name, respond, then, Object.keys(deps.platform.components))
 
 /** Whether the journal has an entry like that. Throws a `StoreError`. */

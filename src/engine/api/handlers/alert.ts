@@ -5,11 +5,9 @@ import { whereKnown } from '../known.ts'
 
 export const alert: Handlers<'alert'> = {
   'alerts.list': (deps, { component, severity }, respond) =>
-    whereKnown(deps, component, respond, () => {
+    whereKnown(deps, component, respond, (isAsked) => {
       const alerts = alertsView(deps.system()).filter(
-        (one) =>
-          (component === null || one.component === component) &&
-          (severity === null || one.severity === severity),
+        (one) => isAsked(one.component) && (severity === null || one.severity === severity),
       )
       respond(JSON.stringify({ alerts }))
     }),

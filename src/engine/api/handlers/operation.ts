@@ -1,6 +1,7 @@
 /** Handles the subjects of operations: shown, listed, aborted. */
 import type { RequestOf } from '../../../api/resources.ts'
 import { operationView } from '../../../api/views/operation.ts'
+import type { Name } from '../../../core/model/ids.ts'
 import { refuse } from '../../../core/model/refusals.ts'
 import type { Operation } from '../../../core/model/system/operation.ts'
 import { componentsOf, operationOf, type System } from '../../../core/model/system/system.ts'
@@ -16,10 +17,10 @@ export const operation: Handlers<'operation'> = {
       : respond(JSON.stringify(operationView(platform, found, { system, now: clock.now() })))
   },
   'operations.list': (deps, request, respond) =>
-    whereComponent(deps, request.component, respond, () => {
+    whereComponent(deps, request.component, respond, (isAsked) => {
       const system = deps.system()
       const at = { system, now: deps.clock.now() }
-      const found = operationsOf(system, request)
+      const found = operationsOf(system, request, isAsked)
       const operations = found.map((one) => operationView(deps.platform, one, at))
       respond(JSON.stringify({ operations }))
     }),
@@ -30,14 +31,13 @@ export const operation: Handlers<'operation'> = {
 /** Newest first: what is under way, then what ended. */
 function operationsOf(
   system: System,
-  { component, state, limit }: RequestOf<'operations.list'>,
+  { state, limit }: RequestOf<'operations.list'>,
+  isAsked: (component: Name) => boolean,
 ): readonly Operation[] {
   const going = componentsOf(system).flatMap(({ operation }) => operation ?? [])
   return [...going.sort((a, b) => b.order - a.order), ...system.ended.toReversed()]
     .filter(
-      (operation) =>
-        (component === null || operation.component === component) &&
-        (state === null || operation.state === state),
+      (operation) => isAsked(operation.component) && (state === null || operation.state === state),
     )
     .slice(0, limit)
 }

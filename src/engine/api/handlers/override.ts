@@ -30,9 +30,9 @@ export const override: Handlers<'override'> = {
   'override.revoke': (deps, request, respond) =>
     put(deps, respond, null, { kind: 'override.revoke', ...request }),
   'override.list': (deps, { component }, respond) =>
-    whereComponent(deps, component, respond, () => {
+    whereComponent(deps, component, respond, (isAsked) => {
       const overrides = Object.values(deps.system().intents.overrides)
-      const mine = overrides.filter((one) => component === null || one.component === component)
+      const mine = overrides.filter((one) => isAsked(one.component))
       const at = { now: deps.clock.now(), wall: deps.clock.wall() }
       respond(JSON.stringify(overridesView(mine, at)))
     }),

@@ -7,9 +7,9 @@ import { whereKnown } from '../known.ts'
 
 export const recovery: Handlers<'recovery'> = {
   'recovery.list': (deps, { component }, respond) =>
-    whereKnown(deps, component, respond, () => {
+    whereKnown(deps, component, respond, (isAsked) => {
       const recoveries = progressList(deps.platform, deps.system(), deps.clock.now()).filter(
-        ({ alert }) => component === null || alert.component === component,
+        ({ alert }) => isAsked(alert.component),
       )
       respond(JSON.stringify({ recoveries }))
     }),

@@ -24,9 +24,9 @@ export const schedule: Handlers<'schedule'> = {
     })
   },
   'schedule.list': (deps, { component }, respond) =>
-    whereComponent(deps, component, respond, () => {
+    whereComponent(deps, component, respond, (isAsked) => {
       const schedules = Object.values(deps.system().intents.schedules)
-      const mine = schedules.filter((one) => component === null || one.component === component)
+      const mine = schedules.filter((one) => isAsked(one.component))
       const at = { now: deps.clock.now(), wall: deps.clock.wall() }
       respond(JSON.stringify(schedulesView(mine, at)))
     }),
