@@ -89,6 +89,34 @@ test('heat is seen to by who waits once the one that acts is silent', () => {
   assert.ok(callsSince(bench, from).includes('raise cpu_zone'))
 })
 
+test('who waits holds no fault against hardware that another moves, and gives nothing up', () => {
+  const bench = running()
+  bench.boot('host.0', 'OSRunning')
+  bench.ask('host.0', 'ForceRestart')
+  const [reset] = bench.calls('reset')
+  const outcome = { kind: 'rejected', error: 'no', again: false } as const
+  bench.deliver({ kind: 'outcome', call: reset!.id, outcome })
+  bench.ask('host.1', 'EnterDiagnostic')
+  assert.equal(bench.component('host.0').status, 'Error')
+  claim(bench, looking)
+  assert.equal(bench.component('host.0').status, 'Error', 'nobody else is known to act')
+  claim(bench, waiting)
+  const { status, lastError } = bench.component('host.0')
+  assert.deepEqual([status, lastError], ['On', null], 'as far as it has told of its boot')
+  assert.equal(bench.component('host.1').status, 'Diagnostic', 'nobody else ends that')
+  bench.power('host.0', 'Off', 3)
+  bench.power('host.0', 'On', 4)
+  bench.boot('host.0', 'OSBootStarted')
+  assert.equal(bench.component('host.0').status, 'Booting')
+  for (let minute = 0; minute < 60; minute++) {
+    bench.pass(60_000)
+    bench.power('host.0', 'On')
+  }
+  assert.equal(bench.component('host.0').status, 'Booting')
+  claim(bench, acting)
+  assert.equal(bench.component('host.0').status, 'Booting', 'its time begins anew')
+})
+
 test('both say that there is another, and who waits that nobody acts', () => {
   const bench = running()
   claim(bench, { ...acting, others: [{ ...other, role: 'waiting' }] })
@@ -117,6 +145,7 @@ test('another System under the same name is told of, and moves nobody', () => {
 
 test('who looks lets all rest, asks nothing twice, and goes on where it was', () => {
   const bench = running()
+  bench.boot('host.0', 'OSRunning')
   bench.ask('host.0', 'ForceRestart')
   const [reset] = bench.calls('reset')
   const from = bench.effects.length

@@ -69,8 +69,10 @@ export function applyReport(
       const next = applyBusRefusal(system, event, now)
       return next !== system && event.why === null ? askUnheard(next, now) : next
     }
-    case 'claim':
-      return withClaim(platform, applyClaim(system, event, now), now)
+    case 'claim': {
+      const next = applyClaim(platform, system, event, now)
+      return next.claim.role === system.claim.role ? next : inItsPlace(platform, next, now)
+    }
     case 'taken-elsewhere':
       return takenElsewhere(platform, system, event, now)
     case 'bus-voices':
@@ -86,7 +88,7 @@ export function applyReport(
     case 'start':
       return mitigationsAskedAnew(
         context,
-        policyIsAskedAnew(withClaim(platform, resume(context, system, event), now), now),
+        policyIsAskedAnew(inItsPlace(platform, resume(context, system, event), now), now),
       )
     case 'external-policy':
       return applyPolicyDecision(system, event)
@@ -109,7 +111,7 @@ export function applyReport(
 }
 
 /** Who waits for another to act lets go of what it had under way. */
-const withClaim = (platform: Platform, system: System, now: number): System =>
+const inItsPlace = (platform: Platform, system: System, now: number): System =>
   system.claim.role === 'waiting'
     ? stepAside(platform, { ...system, leds: emptyTable }, now)
     : system

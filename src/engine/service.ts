@@ -267,7 +267,8 @@ class Service implements Running {
   }
 
   #call(effect: CallEffect): Promise<void> {
-    return makeCall(this.#listener.peers, this.system().id, effect, this.#submit)
+    const onOutcome = (outcome: Event) => this.#gate.hear(effect, outcome)
+    return makeCall(this.#listener.peers, this.system().id, effect, onOutcome)
   }
 
   #noteKept(kept: readonly JournalRecord[]): void {

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMemoryBus } from '../../src/bus/memory.ts'
 import { Claimant, type ClaimantDeps } from '../../src/engine/claim/claimant.ts'
+import { Gate } from '../../src/engine/claim/gate.ts'
 import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
+import { benchIn } from '../harness/platform.ts'
 
 /** A bus and the time, shared by all that are started on it. */
 function setup() {
@@ -153,4 +155,39 @@ test('who was not run hears what was asked meanwhile, and does not say that it a
   assert.deepEqual([...new Set(roles)], ['looking', 'waiting'])
   assert.equal(first.report.role, 'waiting')
   assert.equal(first.report.actor?.boot, 'x')
+})
+
+test('what came of a call while it was away is heard once it is known who acts', async () => {
+  const { clock, start, say, advance } = setup()
+  let awayMs = 0
+  const claimant = await start('a', { clock: { ...clock, now: () => clock.now() + awayMs } })
+  const heard: string[] = []
+  const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
+  const nothing = () => {}
+  const gate = new Gate({
+    claimant,
+    platform: bench.platform,
+    system: () => bench.system,
+    submit: (event) => heard.push(event.kind === 'claim' ? event.role : event.kind),
+    serve: async () => ({ stop: async () => {} }),
+    ...{ perform: nothing, onActing: nothing, log: nothing, onBug: nothing },
+  })
+  bench.ask('host.0', 'ForceRestart')
+  const [reset] = bench.calls('reset')
+  const error = 'no answer within 10 s'
+  const silent = { kind: 'outcome', call: reset!.id, outcome: { kind: 'unknown', error } } as const
+  gate.hear(reset!, silent)
+  await advance(10_000)
+  assert.deepEqual(heard, ['outcome'])
+  awayMs = 15_000
+  gate.hear(reset!, silent)
+  assert.deepEqual(heard.slice(1), ['looking'])
+  // What protects waits for nobody.
+  bench.ask('host.0', 'EmergencyCut')
+  const [cut] = bench.calls('force-off')
+  gate.hear(cut!, { ...silent, call: cut!.id })
+  assert.deepEqual(heard.slice(2), ['outcome'])
+  say({ ...forged, since: '2038-01-01T00:00:00.000Z', role: 'acting' })
+  await advance(900)
+  assert.deepEqual(heard.slice(3), ['waiting', 'outcome'])
 })

@@ -137,6 +137,7 @@ export const ofTime: readonly ComponentRule[] = [
     ...ofItself,
     name: 'waitingEnds',
     doc: 'A waiting status that nothing ended is given up at its deadline.',
+    reads: ['self', 'claim'],
     apply: waitingEnds,
     wakesAt: (_, __, component) => givenUpAt(component),
   },

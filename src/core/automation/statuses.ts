@@ -198,8 +198,12 @@ export const silenceIsUnknown: Apply = ({ platform, now }, system, component) =>
 const isShown = ({ recipes }: Platform, { operation }: Component) =>
   operation !== null && hasBegun(operation) && recipes[operation.recipe]!.status !== null
 
-/** A waiting status that nothing ended is given up at its deadline. */
+/**
+ * A waiting status that nothing ended is given up at its deadline: by the one that acts, who knows
+ * what was asked meanwhile.
+ */
 export const waitingEnds: Apply = ({ platform, now }, system, component) => {
+  if (system.claim.role !== 'acting') return system
   const { timeout } = statusOf(platform, component)
   const { deadline } = component
   if (timeout === null || deadline === null || deadline > now || isWorkedOn(component))

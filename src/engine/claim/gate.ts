@@ -35,6 +35,7 @@ export class Gate {
   readonly #presence: (isThere: boolean) => Promise<void>
   #report: ClaimReport
   #withheld: CallEffect[] = []
+  readonly #unheard: Event[] = []
   #isOpen = false
 
   constructor(deps: GateDeps) {
@@ -81,10 +82,19 @@ export class Gate {
   withholds(call: CallEffect): boolean {
     this.checkAwake()
     const { role } = this.#report
-    if (role === 'acting' || isEmergencyCall(this.#deps.platform, this.#deps.system(), call))
-      return false
+    if (role === 'acting' || this.#isOfEmergency(call)) return false
     if (role === 'looking' && this.#withheld.length < withheldMax) this.#withheld.push(call)
     return true
+  }
+
+  /**
+   * Takes what came of a call. Who looks who acts was away: that nobody has answered it meanwhile
+   * is held against nobody before it is known whose operation it is.
+   */
+  hear(call: CallEffect, outcome: Event): void {
+    this.checkAwake()
+    if (this.#report.role === 'looking' && !this.#isOfEmergency(call)) this.#unheard.push(outcome)
+    else this.#deps.submit(outcome)
   }
 
   /** The envelope, with others told of what it asks for once that is accepted. */
@@ -117,8 +127,13 @@ export class Gate {
     if (report.role === 'acting' && before.role !== 'acting') this.#deps.onActing()
   }
 
+  #isOfEmergency(call: CallEffect): boolean {
+    return isEmergencyCall(this.#deps.platform, this.#deps.system(), call)
+  }
+
   #release({ role }: ClaimReport): void {
     if (role === 'looking') return
+    for (const outcome of this.#unheard.splice(0)) this.#deps.submit(outcome)
     const calls = this.#withheld.splice(0)
     if (role === 'acting') for (const call of calls) this.#deps.perform(call)
   }

@@ -8,14 +8,14 @@ export async function makeCall(
   peers: ServiceClients,
   system: string,
   effect: CallEffect,
-  submit: (event: Event) => void,
+  onOutcome: (outcome: Event) => void,
 ): Promise<void> {
   const { id: call, target, service } = effect
   const issuer = effect.issuer === undefined ? system : `${system}.${effect.issuer}`
   const made = (await peers.of(service)?.call(effect, issuer)) ?? unserved(service)
   const { outcome, implied: power } = made
   const implied = power === undefined ? {} : { implied: { component: target, power } }
-  submit({ kind: 'outcome', call, outcome, ...implied })
+  onOutcome({ kind: 'outcome', call, outcome, ...implied })
 }
 
 const unserved = (service: string): Made => ({

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { example, platformOf, request } from '../../../test/harness/platform.ts'
 import type { Event } from '../../core/model/events/event.ts'
 import type { Level, Power } from '../../core/model/ids.ts'
+import type { Role } from '../../core/model/system/claim.ts'
 import { heap } from '../../store/heap.ts'
 import { createInbox } from './inbox.ts'
 
@@ -24,6 +25,9 @@ const emergency: Event = {
   actor: 'tester',
   reason: null,
 }
+const claimOf = (role: Role): Event => ({
+  ...{ kind: 'claim', role, others: [], actor: null, isSilent: false },
+})
 const outcome: Event = { kind: 'outcome', call: 'a/0/1', outcome: { kind: 'done' } }
 
 /** What comes out of it, in its order. */
@@ -36,10 +40,12 @@ function takenFrom(inbox: ReturnType<typeof createInbox>): readonly Event[] {
 
 test('what protects the hardware comes first, and all else in the order it came', () => {
   const inbox = createInbox(10, example)
-  const events = [requestOf('PowerOn'), power('On'), requestOf('ForceOff'), outcome, emergency]
-  for (const event of events) assert.ok(inbox.put({ event }))
-  const [on, report, off, done, all] = events
-  assert.deepEqual(takenFrom(inbox), [off, all, on, report, done])
+  const asked = [requestOf('PowerOn'), power('On'), requestOf('ForceOff'), outcome, emergency]
+  const claims = (['looking', 'waiting'] as const).map(claimOf)
+  for (const event of [...asked, ...claims]) assert.ok(inbox.put({ event }))
+  const [on, report, off, done, all] = asked
+  // Who acts is known before anything is decided that came while this one was away.
+  assert.deepEqual(takenFrom(inbox), [...claims, off, all, on, report, done])
 })
 
 test('a report is merged into one that waits and says the same, and into no other', () => {

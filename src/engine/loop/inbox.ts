@@ -50,6 +50,7 @@ const reportsEach = 16
 const reportsFew = 64
 
 export function createInbox(max: number, platform: Platform): Inbox {
+  const claims = createQueue()
   const first = createQueue()
   const reports = createQueue()
   const others = createQueue()
@@ -73,6 +74,9 @@ export function createInbox(max: number, platform: Platform): Inbox {
   const isFull = (asker: string | undefined): boolean =>
     waiting.others >= max || (waiting.others >= max / 2 && !shares.isFair(asker, max / 2))
   const next = turns(reports, others)
+  /** Who acts is known before anything is decided that came meanwhile. */
+  const queueFor = (event: Event, isFirst: boolean): Queue =>
+    event.kind === 'claim' ? claims : isFirst ? first : canWait(event) ? reports : others
   return {
     isFull,
     put: (envelope) => {
@@ -99,12 +103,11 @@ export function createInbox(max: number, platform: Platform): Inbox {
       if (topic !== null) latest.set(topic, queued)
       waiting[room]++
       shares.add(envelope.asker)
-      const queue = isFirst ? first : canWait(event) ? reports : others
-      queue.push(queued)
+      queueFor(event, isFirst).push(queued)
       return true
     },
     take: () => {
-      let queued = first.shift() ?? next()
+      let queued = claims.shift() ?? first.shift() ?? next()
       while (queued?.isOvertaken) queued = next()
       if (queued === undefined) return undefined
       const { envelope, topic, room } = queued
