@@ -161,14 +161,14 @@ test('what came of a call while it was away is heard once it is known who acts',
   const { clock, start, say, advance } = setup()
   let awayMs = 0
   const claimant = await start('a', { clock: { ...clock, now: () => clock.now() + awayMs } })
-  const heard: string[] = []
+  const submitted: string[] = []
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const nothing = () => {}
   const gate = new Gate({
     claimant,
     platform: bench.platform,
     system: () => bench.system,
-    submit: (event) => heard.push(event.kind === 'claim' ? event.role : event.kind),
+    submit: (event) => submitted.push(event.kind === 'claim' ? event.role : event.kind),
     serve: async () => ({ stop: async () => {} }),
     ...{ perform: nothing, onActing: nothing, log: nothing, onBug: nothing },
   })
@@ -178,16 +178,16 @@ test('what came of a call while it was away is heard once it is known who acts',
   const silent = { kind: 'outcome', call: reset!.id, outcome: { kind: 'unknown', error } } as const
   gate.hear(reset!, silent)
   await advance(10_000)
-  assert.deepEqual(heard, ['outcome'])
+  assert.deepEqual(submitted, ['outcome'])
   awayMs = 15_000
   gate.hear(reset!, silent)
-  assert.deepEqual(heard.slice(1), ['looking'])
+  assert.deepEqual(submitted.slice(1), ['looking'])
   // What protects waits for nobody.
   bench.ask('host.0', 'EmergencyCut')
   const [cut] = bench.calls('force-off')
   gate.hear(cut!, { ...silent, call: cut!.id })
-  assert.deepEqual(heard.slice(2), ['outcome'])
+  assert.deepEqual(submitted.slice(2), ['outcome'])
   say({ ...forged, since: '2038-01-01T00:00:00.000Z', role: 'acting' })
   await advance(900)
-  assert.deepEqual(heard.slice(3), ['waiting', 'outcome'])
+  assert.deepEqual(submitted.slice(3), ['waiting', 'outcome'])
 })
