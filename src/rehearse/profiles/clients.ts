@@ -89,11 +89,12 @@ async function keepOver(living: Living): Promise<void> {
   const { name, action } = target(living)
   const at = new Date(world.clock.now() + Math.floor(random() * 60 * minuteMs)).toISOString()
   const grant = { name, interlocks: [pick(random, overridableRules)], reason: 'by chance' }
+  const ifMissed = pick(random, ['run', 'skip'])
   await kill(
     living,
     pick(random, [
       `override.grant ${JSON.stringify({ ...grant, expires: '1h' })}`,
-      `schedule.add ${JSON.stringify({ name, action, at, ifMissed: pick(random, ['run', 'skip']) })}`,
+      `schedule.add ${JSON.stringify({ name, action, at, ifMissed })}`,
       `operation.abort {"id":"@${name}"}`,
       'override.revoke {"id":"@override"}',
     ]),

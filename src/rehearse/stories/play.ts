@@ -84,7 +84,7 @@ export async function createPlay(options: WorldOptions): Promise<Play> {
       if (bug !== undefined) failure ??= mistake(messageOf(bug))
       news()
       failure ??= ledger.take(exchanges)[0] ?? null
-      if (world.disk.isSound() && !world.isCrashed()) failure ??= ledger.standing()[0] ?? null
+      if (world.disk.isSound() && !world.isCrashed()) failure ??= ledger.kept()[0] ?? null
       return {
         lines: [
           ...lines,

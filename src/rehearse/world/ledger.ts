@@ -40,7 +40,7 @@ export interface Ledger {
   /** What was asked at once, once all that is written is noted. */
   take(exchanges: readonly Exchange[]): readonly Failure[]
   /** Whether what stands now is what ought to: where all that was decided is written. */
-  standing(): readonly Failure[]
+  kept(): readonly Failure[]
   /** What is past its end, or is not held by its lock: where all has come to rest. */
   atRest(): readonly Failure[]
 }
@@ -68,7 +68,7 @@ export function createLedger(world: World): Ledger {
         ...doneTwice(world.system()),
       ]
     },
-    standing: () => standing(books),
+    kept: () => kept(books),
     atRest: () => [...late(books), ...unheld(books)],
   }
 }
@@ -103,12 +103,12 @@ function note(
   if (operation !== null) operations.add(operation)
   const kind = lookUp(world.platform.components, component)?.kind
   if (kind !== undefined) noteLocks(locks, entry, kind)
-  const [standing, id] =
+  const [stand, id] =
     type === 'override' ? [overrides, cause] : type === 'schedule' ? [schedules, correlation] : []
-  if (standing === undefined || id == null) return
+  if (stand === undefined || id == null) return
   const isSet = outcome === 'granted' || outcome === 'planned'
-  if (isSet) standing.add(id)
-  else standing.delete(id)
+  if (isSet) stand.add(id)
+  else stand.delete(id)
   everSet.add(id)
 }
 
@@ -184,8 +184,8 @@ const isControl = ({ reply: { body } }: Exchange): boolean =>
   typeof body === 'object' && body !== null && Object.hasOwn(body, 'accepted')
 
 function ofControl(books: Books, { body, reply }: Exchange): readonly Failure[] {
-  const { operation, unchanged, kept } = reply.body as ControlReply
-  if (operation === null || kept === false) return []
+  const { operation, unchanged, kept: isKeptYet } = reply.body as ControlReply
+  if (operation === null || isKeptYet === false) return []
   const { world, operations, leaves, askers } = books
   const { override, requestId } = body
   const leave = typeof override === 'string' ? leaves.get(override) : undefined
@@ -242,7 +242,7 @@ function unheld({ world: { platform, system } }: Books): readonly Failure[] {
   })
 }
 
-function standing({ world, overrides, schedules, locks }: Books): readonly Failure[] {
+function kept({ world, overrides, schedules, locks }: Books): readonly Failure[] {
   const { intents } = world.system()
   const scheduled = Object.keys(intents.schedules).map((id) => `schedule-${id}`)
   return [

@@ -1,4 +1,4 @@
-/** Follows locks through the journal: what sets one and what ends it, told apart from the service. */
+/** Follows locks through the journal: what sets one and what ends it. */
 
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import { endingOf } from '../../core/model/system/operation.ts'

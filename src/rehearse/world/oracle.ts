@@ -59,7 +59,7 @@ export async function judge(
   const ofRules = Object.entries(ruled).flatMap(([rule, faults]) =>
     faults(settled).map((message) => ({ rule, message })),
   )
-  return [...ofRules, ...ledger.standing(), ...ledger.atRest()]
+  return [...ofRules, ...ledger.kept(), ...ledger.atRest()]
 }
 
 /** How long it may take to come to rest: longer than every waiting, one after the other. */
