@@ -18,6 +18,7 @@ import type { Context } from './model/platform/context.ts'
 import type { Platform } from './model/platform/platform.ts'
 import { componentsOf, type System } from './model/system/system.ts'
 import { emptyTable } from './model/table.ts'
+import { awoken } from './observations/awake.ts'
 import { applyBus, applyBusRefusal, applyBusVoices, applyOddReports } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
 import { applyCooling } from './observations/cooling.ts'
@@ -105,6 +106,8 @@ export function applyReport(
     }
     case 'bug':
       return setAside(context, system, event.bug)
+    case 'awake':
+      return awoken(context, system)
     case 'tick':
       return system
   }

@@ -50,8 +50,8 @@ export function realClock(
   last: ClockReading | null,
   atLeastMs: number,
   machine = machineBoot(),
+  monotonic = monotonicClock(),
 ): RealClock {
-  const monotonic = monotonicClock()
   const begun = monotonic()
   const away = last !== null && last.machine === machine ? Math.max(0, begun - last.monotonicMs) : 0
   const base = Math.max((last?.serviceMs ?? 0) + away, atLeastMs)
@@ -66,7 +66,7 @@ export function realClock(
 }
 
 /** How often it is seen whether the machine slept, and what less than that says nothing. */
-const [lookEveryMs, sleptMinMs] = [1000, 2000]
+const [lookEveryMs, sleptMinMs] = [100, 2000]
 
 /**
  * Since the machine was booted, ms, with what it slept: the monotonic clock of Linux stands still
@@ -102,23 +102,36 @@ const earlyMs = 1
 /** All who are to be woken at one moment. */
 interface Moment {
   readonly waiting: Set<() => void>
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
 }
 
 /**
  * One timer for all who are due at the same moment, and all of them in one turn of the event loop:
- * what they send then leaves in one write.
+ * what they send then leaves in one write. Node's timers stand still while the machine sleeps: the
+ * first that is late by that tells, and all others are set anew.
  */
 function createWaking(now: () => number): Pick<RealClock, 'wake' | 'end'> {
   const moments = new Map<number, Moment>()
   let isOver = false
+  let setAnewUntil = 0
+  const timerFor = (at: number) => setTimeout(strike, at - now() + earlyMs, at)
   const strike = (at: number) => {
     const { waiting } = moments.get(at)!
     moments.delete(at)
+    if (now() - at >= sleptMinMs) setAnew()
     for (const wake of waiting) wake()
   }
+  /** Once for all that are overdue: the first of them sets the others to be woken now. */
+  const setAnew = () => {
+    if (now() < setAnewUntil) return
+    setAnewUntil = now() + sleptMinMs
+    for (const [at, moment] of [...moments].sort(([one], [other]) => one - other)) {
+      clearTimeout(moment.timer)
+      moment.timer = timerFor(at)
+    }
+  }
   const begin = (at: number): Moment => {
-    const timer = setTimeout(strike, at - now() + earlyMs, at)
+    const timer = timerFor(at)
     const moment = { waiting: new Set<() => void>(), timer }
     moments.set(at, moment)
     return moment

@@ -42,6 +42,9 @@ export interface LoopDeps {
  */
 const turnMaxMs = 2
 
+/** Who is so late for a deadline was not run: it is not held against anybody that was not heard. */
+const oversleptMs = 3000
+
 export class Loop {
   readonly #deps: LoopDeps
   readonly #inbox: Inbox
@@ -143,7 +146,7 @@ export class Loop {
       this.#deps.beforeTurn()
       const wasBusy = this.#committer.isBusy
       const isTimeUp = this.#stepWhatWaits()
-      // Goes on after what else there is to be done, and whoever puts more need not see to that.
+      // Goes on after what else there is to be done.
       this.#isTurning = isTimeUp
       if (isTimeUp) setImmediate(() => this.#turn())
       this.#committer.flush()
@@ -158,6 +161,7 @@ export class Loop {
   #stepWhatWaits(): boolean {
     const { clock } = this.#deps
     const now = clock.now()
+    this.#noteOverslept(now)
     let isStepped = false
     let isTimeUp = false
     while (this.#committer.hasRoom && !isTimeUp) {
@@ -173,6 +177,13 @@ export class Loop {
     if (isStepped) this.#assertInvariants(now)
     this.#bugs.tell(this.#committer.ahead)
     return isTimeUp
+  }
+
+  /** Known before anything else is decided, whatever wakes it first. */
+  #noteOverslept(now: number): void {
+    if (now - this.#wakesAt < oversleptMs) return
+    this.#wakesAt = Number.POSITIVE_INFINITY
+    this.#decide({ event: { kind: 'awake' } }, now)
   }
 
   /**
@@ -270,6 +281,7 @@ export class Loop {
     this.#wakesAt = at
     if (at === Number.POSITIVE_INFINITY) return
     this.#cancelWake = clock.wake(Math.max(0, at - clock.now()), () => {
+      this.#noteOverslept(clock.now())
       this.#wakesAt = Number.POSITIVE_INFINITY
       this.submit({ kind: 'tick' })
     })
