@@ -50,8 +50,8 @@ export function handlerDeps(deps: ServiceDeps, parts: ServedParts): HandlerDeps 
 }
 
 /** As clients are shown it: what was kept, and what has grown too old is not believed. */
-const shown = (
-  { platform, clock }: ServiceDeps,
+export const shown = (
+  { platform, clock }: Pick<ServiceDeps, 'platform' | 'clock'>,
   system: System,
   failure: StoreFailure | null,
 ): System =>

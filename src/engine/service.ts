@@ -13,16 +13,17 @@ import { isAtRest } from './at-rest.ts'
 import { watchBus } from './bus-watch.ts'
 import { Gate } from './claim/gate.ts'
 import type { EventPublisher } from './event-publisher.ts'
-import { handlerDeps } from './handler-deps.ts'
+import { handlerDeps, shown } from './handler-deps.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
-import { makeCall } from './hardware/perform.ts'
+import { makeCall, type OutcomeEvent } from './hardware/perform.ts'
 import { announceHeads } from './journal-heads.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
+import type { ServiceView } from './meter.ts'
 import { askAnew } from './opa/ask-anew.ts'
 import { watchForPolicies } from './opa/watch.ts'
 import { openPublisher } from './open-publisher.ts'
@@ -185,6 +186,20 @@ class Service implements Running {
     return this.#loop.system
   }
 
+  view(): ServiceView {
+    const { platform, clock, hardware, identity } = this.#deps
+    const system = shown(this.#deps, this.system(), this.#storeFailure)
+    return {
+      platform,
+      system: { ...system, levels: this.#listener.levels() },
+      watches: hardware.watches,
+      now: clock.now(),
+      inbox: this.#loop.inbox,
+      isReady: this.whyNotReady() === null,
+      version: identity.version,
+    }
+  }
+
   whyNotReady(): NotReady | null {
     const { lost } = this.#deps.bus
     if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
@@ -267,7 +282,14 @@ class Service implements Running {
   }
 
   #call(effect: CallEffect): Promise<void> {
-    const onOutcome = (outcome: Event) => this.#gate.hear(effect, outcome)
+    const { clock, meter } = this.#deps
+    const madeAt = clock.now()
+    const onOutcome = (event: OutcomeEvent) => {
+      const { service, verb } = effect
+      const outcome = event.outcome.kind
+      meter?.called({ service, verb, outcome, tookMs: clock.now() - madeAt })
+      this.#gate.hear(effect, event)
+    }
     return makeCall(this.#listener.peers, this.system().id, effect, onOutcome)
   }
 
@@ -277,6 +299,7 @@ class Service implements Running {
     const isTimed = kept.some(({ entry: { type } }) => type === 'schedule' || type === 'override')
     if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
+    this.#deps.meter?.kept(this.#deps.platform, kept)
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */

@@ -3,12 +3,14 @@ import type { Event } from '../../core/model/events/event.ts'
 import type { CallEffect, Made } from './client.ts'
 import type { ServiceClients } from './clients.ts'
 
+export type OutcomeEvent = Extract<Event, { kind: 'outcome' }>
+
 /** Asks the peer of the service that the call is for, for the System of that id. */
 export async function makeCall(
   peers: ServiceClients,
   system: string,
   effect: CallEffect,
-  onOutcome: (outcome: Event) => void,
+  onOutcome: (outcome: OutcomeEvent) => void,
 ): Promise<void> {
   const { id: call, target, service } = effect
   const issuer = effect.issuer === undefined ? system : `${system}.${effect.issuer}`

@@ -17,7 +17,7 @@ import type { StoreError } from '../../store/store.ts'
 import { Bugs } from './bugs.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
-import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
+import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
 
 export interface LoopDeps {
   readonly platform: Platform
@@ -50,6 +50,7 @@ export class Loop {
   readonly #bugs: Bugs
   /** Reports of this turn that nothing has followed from so far, the last of them among them. */
   #confirming: { readonly of: Confirmations; last: Envelope | null } | null = null
+  #turnedAway = 0
   #isTurning = false
   #isStopped = false
   /** When the last event was stepped: every deadline up to then has been seen to. */
@@ -89,9 +90,16 @@ export class Loop {
     return true
   }
 
-  /** Whether there is no room for what this one asks, unless it comes first. */
+  /** Whether there is no room for what this one asks, unless it comes first: it is turned away. */
   isFull(asker: string): boolean {
-    return this.#inbox.isFull(asker)
+    const isFull = this.#inbox.isFull(asker)
+    if (isFull) this.#turnedAway += 1
+    return isFull
+  }
+
+  get inbox(): InboxFigures {
+    const { size, merged, dropped } = this.#inbox
+    return { size, merged, dropped, turnedAway: this.#turnedAway }
   }
 
   submit(event: Event): boolean {

@@ -1,0 +1,39 @@
+/** Defines what of a service is measured: what is told as it happens, and what is read off it. */
+
+import type { Watches } from '../assess/watch.ts'
+import type { Entry, Outcome } from '../core/model/events/event.ts'
+import type { Platform } from '../core/model/platform/platform.ts'
+import type { System } from '../core/model/system/system.ts'
+import type { Commit } from '../store/timed.ts'
+import type { CallEffect } from './hardware/client.ts'
+import type { InboxFigures } from './loop/inbox.ts'
+
+/** Counts what happens; a service does as well without. */
+export interface Meter {
+  /** Of entries that have become durable, in their order, each once. */
+  kept(platform: Platform, records: readonly { readonly entry: Entry }[]): void
+  /** Of a call of a service, once it is known what came of it. */
+  called(call: Call): void
+  readonly committed: (commit: Commit) => void
+  /** The clock wakes whoever waits for this moment, so late. */
+  readonly woken: (lateMs: number) => void
+}
+
+export interface Call extends Pick<CallEffect, 'service' | 'verb'> {
+  readonly outcome: Outcome['kind']
+  readonly tookMs: number
+}
+
+/** A service as it is at one moment. */
+export interface ServiceView {
+  readonly platform: Platform
+  /** As clients are shown it, with the latest readings as `levels`. */
+  readonly system: System
+  readonly watches: Watches
+  /** Service time, ms. */
+  readonly now: number
+  readonly inbox: InboxFigures
+  readonly isReady: boolean
+  /** Of this package. */
+  readonly version: string
+}
