@@ -124,7 +124,7 @@ const inside = {
       'query.ts',
     ],
   },
-  telemetry: { metrics: ['metric.ts', 'buckets.ts'] },
+  telemetry: { metrics: [] },
   dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts', 'jetstream.ts'] },
   sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },
   verify: { analysis: [], exploration: [] },

@@ -50,8 +50,8 @@ export function handlerDeps(deps: ServiceDeps, parts: ServedParts): HandlerDeps 
 }
 
 /** As clients are shown it: what was kept, and what has grown too old is not believed. */
-export const shown = (
-  { platform, clock }: Pick<ServiceDeps, 'platform' | 'clock'>,
+const shown = (
+  { platform, clock }: ServiceDeps,
   system: System,
   failure: StoreFailure | null,
 ): System =>

@@ -5,7 +5,9 @@ import type { Entry, Outcome } from '../core/model/events/event.ts'
 import type { Platform } from '../core/model/platform/platform.ts'
 import type { System } from '../core/model/system/system.ts'
 import type { Commit } from '../store/timed.ts'
-import type { CallEffect } from './hardware/client.ts'
+import type { HandlerDeps } from './api/handler.ts'
+import type { CallEffect, OutcomeEvent } from './hardware/client.ts'
+import type { Clock } from './loop/clock.ts'
 import type { InboxFigures } from './loop/inbox.ts'
 
 /** Counts what happens; a service does as well without. */
@@ -24,6 +26,20 @@ export interface Call extends Pick<CallEffect, 'service' | 'verb'> {
   readonly tookMs: number
 }
 
+/** As `then`, after the meter is told how long it took from now on. */
+export function metered(
+  { clock, meter }: { readonly clock: Clock; readonly meter: Meter | null },
+  { service, verb }: CallEffect,
+  then: (event: OutcomeEvent) => void,
+): (event: OutcomeEvent) => void {
+  if (meter === null) return then
+  const madeAt = clock.now()
+  return (event) => {
+    meter.called({ service, verb, outcome: event.outcome.kind, tookMs: clock.now() - madeAt })
+    then(event)
+  }
+}
+
 /** A service as it is at one moment. */
 export interface ServiceView {
   readonly platform: Platform
@@ -37,3 +53,13 @@ export interface ServiceView {
   /** Of this package. */
   readonly version: string
 }
+
+/** Of what handlers of requests may see, and what is watched besides. */
+export const viewOf = (
+  { platform, system, levels, clock, version }: HandlerDeps,
+  { watches }: Pick<ServiceView, 'watches'>,
+  work: Pick<ServiceView, 'inbox' | 'isReady'>,
+): ServiceView => ({
+  ...{ platform, watches, version, now: clock.now(), ...work },
+  system: { ...system(), levels: levels() },
+})

@@ -4,7 +4,6 @@ import { viaBus, viaHeader } from '../api/via.ts'
 import type { Message, Refusal, Stoppable } from '../bus/bus.ts'
 import { firstSystem } from '../core/first-system.ts'
 import type { Effect, Event } from '../core/model/events/event.ts'
-import { refuse } from '../core/model/refusals.ts'
 import type { StoreFailure, System } from '../core/model/system/system.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serving/serve.ts'
@@ -13,17 +12,17 @@ import { isAtRest } from './at-rest.ts'
 import { watchBus } from './bus-watch.ts'
 import { Gate } from './claim/gate.ts'
 import type { EventPublisher } from './event-publisher.ts'
-import { handlerDeps, shown } from './handler-deps.ts'
+import { handlerDeps } from './handler-deps.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
-import { makeCall, type OutcomeEvent } from './hardware/perform.ts'
+import { makeCall } from './hardware/perform.ts'
 import { announceHeads } from './journal-heads.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
-import type { ServiceView } from './meter.ts'
+import { metered, type ServiceView, viewOf } from './meter.ts'
 import { askAnew } from './opa/ask-anew.ts'
 import { watchForPolicies } from './opa/watch.ts'
 import { openPublisher } from './open-publisher.ts'
@@ -187,29 +186,13 @@ class Service implements Running {
   }
 
   view(): ServiceView {
-    const { platform, clock, hardware, identity } = this.#deps
-    const system = shown(this.#deps, this.system(), this.#storeFailure)
-    return {
-      platform,
-      system: { ...system, levels: this.#listener.levels() },
-      watches: hardware.watches,
-      now: clock.now(),
-      inbox: this.#loop.inbox,
-      isReady: this.whyNotReady() === null,
-      version: identity.version,
-    }
+    const isReady = this.whyNotReady() === null
+    return viewOf(this.#handlerDeps(), this.#deps.hardware, { inbox: this.#loop.inbox, isReady })
   }
 
   whyNotReady(): NotReady | null {
-    const { lost } = this.#deps.bus
-    if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
-    if (this.#gate.objection !== null) return this.#gate.objection
-    // Nothing that is observed is shown before it is kept.
-    if (this.#storeFailure !== null)
-      return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
-    return this.#readiness.isReady
-      ? null
-      : refuse('not-ready', 'the hardware has not been observed yet')
+    const { bus } = this.#deps
+    return this.#readiness.whyNot({ bus, gate: this.#gate, storeFailure: this.#storeFailure })
   }
 
   isAtRest(): boolean {
@@ -282,14 +265,7 @@ class Service implements Running {
   }
 
   #call(effect: CallEffect): Promise<void> {
-    const { clock, meter } = this.#deps
-    const madeAt = clock.now()
-    const onOutcome = (event: OutcomeEvent) => {
-      const { service, verb } = effect
-      const outcome = event.outcome.kind
-      meter?.called({ service, verb, outcome, tookMs: clock.now() - madeAt })
-      this.#gate.hear(effect, event)
-    }
+    const onOutcome = metered(this.#deps, effect, (event) => this.#gate.hear(effect, event))
     return makeCall(this.#listener.peers, this.system().id, effect, onOutcome)
   }
 

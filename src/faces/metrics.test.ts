@@ -5,7 +5,7 @@ import { errorBodySchema } from '../api/fields/errors.ts'
 import { answerScrape, formatFor } from './metrics.ts'
 
 const prometheus3 =
-  'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,' +
+  'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;q=0.6,' +
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,' +
   'application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;q=0.3,' +
   'text/plain;version=0.0.4;q=0.2,*/*;q=0.1'

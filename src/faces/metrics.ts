@@ -36,7 +36,8 @@ export async function answerScrape(
 }
 
 const turnedOff =
-  'metrics are off: set metrics: true in the configuration, or STATEMGR_METRICS=true, and start anew'
+  'metrics are off: set metrics: true in the configuration, or STATEMGR_METRICS=true, and start ' +
+  'anew'
 const spot = { subject: 'metrics', value: 'false', limit: 'true' }
 
 const shownMax = 128

@@ -1,6 +1,6 @@
 /** Writes metrics as text: in the text format of Prometheus (0.0.4), or as OpenMetrics (1.0.0). */
 
-import type { Metric } from './metric.ts'
+import type { Metric } from './metrics/metric.ts'
 import type { Point } from './tally.ts'
 
 export type Format = 'prometheus' | 'openmetrics'

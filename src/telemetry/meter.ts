@@ -1,4 +1,4 @@
-/** Keeps the figures of state managers in a process: counts what they tell, and shows it as text. */
+/** Keeps the figures of a state manager: counts what it tells, and shows it as text. */
 
 import type { Entry, EntryType } from '../core/model/events/event.ts'
 import type { Platform } from '../core/model/platform/platform.ts'
@@ -6,8 +6,8 @@ import type { Call, Meter, ServiceView } from '../engine/meter.ts'
 import { factsOf } from '../insight/transitions.ts'
 import type { Commit } from '../store/timed.ts'
 import { exposition, type Family, type Format } from './exposition.ts'
-import type { JournalMetric, Told, ToldMetric } from './metric.ts'
-import { journalMetrics, readMetrics, toldMetrics } from './metrics.ts'
+import type { Happening, JournalMetric, ToldMetric } from './metrics/metric.ts'
+import { journalMetrics, readMetrics, toldMetrics } from './metrics/metrics.ts'
 import { sharedText } from './shared-text.ts'
 import { Tally } from './tally.ts'
 
@@ -56,7 +56,7 @@ export class ProcessMeter implements Meter {
     return { text: (format) => texts[format]() }
   }
 
-  #tell<S extends keyof Told>(source: S, told: Told[S]): void {
+  #tell<S extends keyof Happening>(source: S, told: Happening[S]): void {
     for (const { metric, tally } of this.#ofTold)
       if (metric.source === source) tally.add((metric as unknown as ToldMetric<S>).of(told))
   }

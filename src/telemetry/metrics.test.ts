@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readScrape } from '../../test/harness/scraped.ts'
 import { exposition } from './exposition.ts'
-import { type Metric, ofJournal, units } from './metric.ts'
-import { metrics } from './metrics.ts'
+import { type Metric, ofJournal, units } from './metrics/metric.ts'
+import { metrics } from './metrics/metrics.ts'
 import { seriesMax, Tally } from './tally.ts'
 
 test('names are those of the formats, each once, with its unit and its kind', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sharedText } from './shared-text.ts'
 
-test('a thousand who ask at once are given two texts, each no older than their question', async () => {
+test('a thousand who ask at once are given two texts, none older than they asked', async () => {
   let made = 0
   const text = sharedText(() => {
     const until = performance.now() + 5

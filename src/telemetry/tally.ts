@@ -1,6 +1,6 @@
-/** Counts one metric: a series for each set of labels that came so far, and no more than a bound. */
+/** Counts one metric: a series for each set of labels that came, and no more than a bound. */
 
-import type { CountedMetric, Sample } from './metric.ts'
+import type { CountedMetric, Sample } from './metrics/metric.ts'
 
 /** A line of an exposition: what its name ends with, its labels, and its value. */
 export interface Point {

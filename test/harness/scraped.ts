@@ -1,4 +1,4 @@
-/** Reads a scrape as a scraper does, by a parser of its own, and takes nothing that is not right. */
+/** Reads a scrape by a parser of its own, which takes nothing that the format does not have. */
 import assert from 'node:assert/strict'
 
 export interface ScrapedFamily {

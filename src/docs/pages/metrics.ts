@@ -1,7 +1,7 @@
 /** Writes the page of the metrics: every one that `/metrics` shows, from the table of them. */
 
-import type { Metric } from '../../telemetry/metric.ts'
-import { metrics as catalogue } from '../../telemetry/metrics.ts'
+import type { Metric } from '../../telemetry/metrics/metric.ts'
+import { metrics as catalogue } from '../../telemetry/metrics/metrics.ts'
 import { code, page, table } from '../markdown.ts'
 
 export const metrics = (): string =>

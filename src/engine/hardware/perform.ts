@@ -1,9 +1,6 @@
 /** Performs effects: they become requests to services, and what comes of them becomes events. */
-import type { Event } from '../../core/model/events/event.ts'
-import type { CallEffect, Made } from './client.ts'
+import type { CallEffect, Made, OutcomeEvent } from './client.ts'
 import type { ServiceClients } from './clients.ts'
-
-export type OutcomeEvent = Extract<Event, { kind: 'outcome' }>
 
 /** Asks the peer of the service that the call is for, for the System of that id. */
 export async function makeCall(

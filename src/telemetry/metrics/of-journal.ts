@@ -1,8 +1,8 @@
 /** Lists the metrics that are folded from entries of the journal, once they are durable. */
 
 import { refusedBy } from '../../insight/transitions.ts'
-import { operationBuckets, statusBuckets } from '../buckets.ts'
-import { type JournalMetric, ofJournal } from '../metric.ts'
+import { operationBuckets, statusBuckets } from './buckets.ts'
+import { type JournalMetric, ofJournal } from './metric.ts'
 
 const perTransition = 'kinds × their actions × how operations may end'
 

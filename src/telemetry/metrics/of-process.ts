@@ -1,7 +1,7 @@
 /** Lists the metrics of the process, by the names that OpenTelemetry has for them. */
 
 import { readdirSync } from 'node:fs'
-import { ofProcess, type ReadMetric, type Sample } from '../metric.ts'
+import { ofProcess, type ReadMetric, type Sample } from './metric.ts'
 
 const usPerSecond = 1e6
 

@@ -2,7 +2,7 @@
 
 import { componentsOf } from '../../core/model/system/system.ts'
 import { alertsOf, discrepanciesOf, emergenciesOf, operationsOf } from '../../insight/standing.ts'
-import { ofState, type ReadMetric, type Sample } from '../metric.ts'
+import { ofState, type ReadMetric, type Sample } from './metric.ts'
 
 export const stateMetrics: readonly ReadMetric[] = [
   ofState({

@@ -1,7 +1,7 @@
 /** Lists the metrics of the work itself: calls of services, commits, turns of the event loop. */
 
-import { commitBuckets, countBuckets, operationBuckets } from '../buckets.ts'
-import { ofTold, type ToldMetric } from '../metric.ts'
+import { commitBuckets, countBuckets, operationBuckets } from './buckets.ts'
+import { ofTold, type ToldMetric } from './metric.ts'
 
 export const workMetrics: readonly ToldMetric[] = [
   ofTold('call', {

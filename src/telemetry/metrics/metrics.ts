@@ -3,10 +3,10 @@
  */
 
 import type { Metric, ReadMetric, ToldMetric } from './metric.ts'
-import { journalMetrics } from './metrics/of-journal.ts'
-import { processMetrics } from './metrics/of-process.ts'
-import { stateMetrics } from './metrics/of-state.ts'
-import { workMetrics } from './metrics/of-work.ts'
+import { journalMetrics } from './of-journal.ts'
+import { processMetrics } from './of-process.ts'
+import { stateMetrics } from './of-state.ts'
+import { workMetrics } from './of-work.ts'
 
 export { journalMetrics }
 export const readMetrics: readonly ReadMetric[] = [...stateMetrics, ...processMetrics]

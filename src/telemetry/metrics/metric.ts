@@ -1,9 +1,9 @@
 /** Defines what a metric is: its name, kind, unit and labels, and the source of its figures. */
 
-import type { EntryType } from '../core/model/events/event.ts'
-import type { Call, ServiceView } from '../engine/meter.ts'
-import type { Facts } from '../insight/transitions.ts'
-import type { Commit } from '../store/timed.ts'
+import type { EntryType } from '../../core/model/events/event.ts'
+import type { Call, ServiceView } from '../../engine/meter.ts'
+import type { Facts } from '../../insight/transitions.ts'
+import type { Commit } from '../../store/timed.ts'
 
 /** The names of labels, and of a sample its value for each of them, in the same order. */
 type Names = readonly string[]
@@ -39,7 +39,7 @@ type JournalRow<L extends Names> = Described<L> &
 export type JournalMetric = JournalRow<Names> & { readonly source: 'journal' }
 
 /** What is told as it happens, by what it is about. */
-export interface Told {
+export interface Happening {
   /** A call of a service that is over. */
   readonly call: Call
   /** A commit of the store that is over. */
@@ -48,9 +48,9 @@ export interface Told {
   readonly wake: { readonly lateMs: number }
 }
 
-type ToldRow<S extends keyof Told, L extends Names> = Described<L> &
-  Cumulative & { of(told: Told[S]): Sample<L> }
-export type ToldMetric<S extends keyof Told = keyof Told> = {
+type ToldRow<S extends keyof Happening, L extends Names> = Described<L> &
+  Cumulative & { of(told: Happening[S]): Sample<L> }
+export type ToldMetric<S extends keyof Happening = keyof Happening> = {
   [Source in S]: ToldRow<Source, Names> & { readonly source: Source }
 }[S]
 
@@ -70,7 +70,7 @@ export const ofJournal = <const L extends Names>(row: JournalRow<L>): JournalMet
   source: 'journal',
 })
 
-export const ofTold = <S extends keyof Told, const L extends Names>(
+export const ofTold = <S extends keyof Happening, const L extends Names>(
   source: S,
   row: ToldRow<S, L>,
 ): ToldMetric<S> => ({ ...row, source }) as ToldMetric<S>
