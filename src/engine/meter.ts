@@ -1,7 +1,8 @@
 /** Defines what of a service is measured: what is told as it happens, and what is read off it. */
 
 import type { Watches } from '../assess/watch.ts'
-import type { Entry, Outcome } from '../core/model/events/event.ts'
+import type { Entry } from '../core/model/events/entry.ts'
+import type { Outcome } from '../core/model/events/event.ts'
 import type { Platform } from '../core/model/platform/platform.ts'
 import type { System } from '../core/model/system/system.ts'
 import type { Commit } from '../store/timed.ts'

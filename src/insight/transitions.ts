@@ -1,6 +1,6 @@
 /** Tells from entries of the journal what became of operations, and which statuses were entered. */
 
-import type { Entry } from '../core/model/events/event.ts'
+import type { Entry } from '../core/model/events/entry.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Platform } from '../core/model/platform/platform.ts'
 import { endingOf } from '../core/model/system/operation.ts'

@@ -1,6 +1,6 @@
 /** Keeps the figures of a state manager: counts what it tells, and shows it as text. */
 
-import type { Entry, EntryType } from '../core/model/events/event.ts'
+import type { Entry, EntryType } from '../core/model/events/entry.ts'
 import type { Platform } from '../core/model/platform/platform.ts'
 import type { Call, Meter, ServiceView } from '../engine/meter.ts'
 import { factsOf } from '../insight/transitions.ts'

@@ -1,6 +1,6 @@
 /** Defines what a metric is: its name, kind, unit and labels, and the source of its figures. */
 
-import type { EntryType } from '../../core/model/events/event.ts'
+import type { EntryType } from '../../core/model/events/entry.ts'
 import type { Call, ServiceView } from '../../engine/meter.ts'
 import type { Facts } from '../../insight/transitions.ts'
 import type { Commit } from '../../store/timed.ts'
