@@ -117,11 +117,8 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ['serve --config x --http 8080', /'8080' is invalid. It looks like 127.0.0.1:8080/],
   ['simulate --config examples/two-host-chassis.yaml', /--nats URL/],
   ['validate', /statemgr validate FILE/],
-  ['graph hots', /nothing called hots to draw; perhaps host is meant/],
-  [
-    'graph host.power-no',
-    /perhaps host.power-on is meant. The recipes of host are: host.power-on,/,
-  ],
+  ['graph hots', /nothing called hots to draw: did you mean host\?/],
+  ['graph host.power-no', /did you mean host.power-on\?\nThe recipes of host are: host.power-on,/],
   ['graph host.nmi --format scxml', /only a machine has states.*as mermaid, dot, svg, json/],
   ['graph dependencies --format xstate', /cannot be drawn as xstate/],
   ['graph host --format gif', /'gif' is invalid/],

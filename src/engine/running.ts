@@ -1,6 +1,6 @@
 /** Defines a running service, as who started it sees it. */
 
-import type { Entry } from '../core/model/events/event.ts'
+import type { Entry } from '../core/model/events/entry.ts'
 import type { refuse } from '../core/model/refusals.ts'
 import type { System } from '../core/model/system/system.ts'
 

@@ -30,10 +30,16 @@ export function hintAt(word: string, known: readonly string[]): string | null {
   return best === null ? whatThereIs(known) : `did you mean '${best}'?`
 }
 
-/** The same as the end of a sentence about a name that nothing has; nothing where there is none. */
-export function orRather(given: string, known: readonly string[]): string {
+/** The name meant, as the end of a sentence about one that nothing has; nothing for none. */
+export function didYouMean(given: string, known: readonly string[]): string {
   const best = nearest(given, known)
-  if (best !== null) return `: did you mean ${best}?`
+  return best === null ? '' : `: did you mean ${best}?`
+}
+
+/** As `didYouMean`, or what there is where none is meant. */
+export function orRather(given: string, known: readonly string[]): string {
+  const hint = didYouMean(given, known)
+  if (hint !== '') return hint
   const list = whatThereIs(known)
   return list === null ? '' : `; ${list}`
 }

@@ -1,6 +1,7 @@
 /** Says what a step has done that no entry of the journal tells of. */
 
-import type { Effect, Entry, Event } from '../../src/core/model/events/event.ts'
+import type { Entry } from '../../src/core/model/events/entry.ts'
+import type { Effect, Event } from '../../src/core/model/events/event.ts'
 import { type Intents, noIntents } from '../../src/core/model/system/intents.ts'
 import type { System } from '../../src/core/model/system/system.ts'
 

@@ -1,7 +1,7 @@
 /** What the journal says: for every type of entry its sentence, against what was done. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EntryType } from '../../src/core/model/events/event.ts'
+import type { EntryType } from '../../src/core/model/events/entry.ts'
 import { ofHardwareEntries } from '../harness/said/of-hardware-entries.ts'
 import { ofIntentEntries } from '../harness/said/of-intent-entries.ts'
 import type { Written } from '../harness/said/plays.ts'

@@ -1,7 +1,7 @@
 /** What the entries of the journal are announced as, and where. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EntryType } from '../../core/model/events/event.ts'
+import type { EntryType } from '../../core/model/events/entry.ts'
 import type { HistoryEntry } from '../resources/history.ts'
 import { announcementOf, eventSchema } from './events.ts'
 

@@ -1,7 +1,7 @@
 /** Writes entries of the journal as CloudEvents 1.0 in JSON, and names their subjects. */
 import { z } from 'zod'
 import { type EventStreamName, entityOf } from '../../core/model/entity.ts'
-import type { EntryType } from '../../core/model/events/event.ts'
+import type { EntryType } from '../../core/model/events/entry.ts'
 import type { RefusalCode } from '../../core/model/refusals.ts'
 import { endingOf } from '../../core/model/system/operation.ts'
 import { type HistoryEntry, historyEntrySchema } from '../resources/history.ts'

@@ -1,6 +1,6 @@
 /** Defines the fields that requests of the bus API are made of, with their limits. */
 import { z } from 'zod'
-import type { EntryType } from '../../core/model/events/event.ts'
+import type { EntryType } from '../../core/model/events/entry.ts'
 import { healths, powers } from '../../core/model/ids.ts'
 import type { OperationState } from '../../core/model/system/operation.ts'
 import type { Alert } from '../../core/model/system/signals.ts'

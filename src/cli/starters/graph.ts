@@ -14,7 +14,7 @@ import { graphOfRecipe, recipeShown } from '../../draw/recipe-graph.ts'
 import { type Compiled, compile } from '../../platform/compile/platform.ts'
 import { parseConfig } from '../../platform/load.ts'
 import type { Config } from '../../platform/schema/config.ts'
-import { nearest } from '../../text/nearest.ts'
+import { didYouMean } from '../../text/nearest.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -103,9 +103,7 @@ function nothingCalled(
       ? `The recipes of ${kind} are: ${ofKind.join(', ')}`
       : `There are the machines ${kinds.join(', ')}, their recipes such as host.power-on, ` +
         `and ${dependencies}`
-  const meant = nearest(what, all)
-  const hint = meant === null ? '' : `; perhaps ${meant} is meant`
-  return new UsageError(`there is nothing called ${what} to draw${hint}. ${list}`)
+  return new UsageError(`there is nothing called ${what} to draw${didYouMean(what, all)}\n${list}.`)
 }
 
 /** The built-in machines and recipes do not depend on what there is of each kind. */

@@ -1,6 +1,6 @@
 /** Sees to it that nothing that is meant to last changes without an entry of the journal. */
 
-import type { EntryType } from '../model/events/event.ts'
+import type { EntryType } from '../model/events/entry.ts'
 import type { Intents } from '../model/system/intents.ts'
 import type { System } from '../model/system/system.ts'
 import { type EntryDraft, entry } from './words.ts'

@@ -1,6 +1,6 @@
 /** Fills in an entry of the journal: all that it does not say is left out. */
 import { askerOf } from '../model/events/command.ts'
-import type { Entry, EntryType } from '../model/events/event.ts'
+import type { Entry, EntryType } from '../model/events/entry.ts'
 import type { EntryOutcome } from '../model/events/outcomes.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/system/operation.ts'

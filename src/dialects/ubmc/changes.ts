@@ -2,7 +2,7 @@
 
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import type { Entry } from '../../core/model/events/event.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { copyOf, lookUp, putRow } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'

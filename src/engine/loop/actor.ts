@@ -37,14 +37,15 @@ export class Actor {
     this.#loop = loop
   }
 
+  /** What hardware is asked goes first, and who has asked is told before all that listen. */
   act({ records, effects, steps }: Committed): void {
-    this.#attempt(announcing, () => this.#outside.announce(records))
     for (const effect of effects) this.#perform(effect)
     for (const { envelope, stepped } of steps) {
       const { answer } = stepped
       if (answer === null || envelope.answer === undefined) continue
       this.#attempt(answering, () => envelope.answer?.({ kind: 'decided', answer }))
     }
+    this.#attempt(announcing, () => this.#outside.announce(records))
   }
 
   /** Save-then-act has this one exception: what protects the hardware is done all the same. */

@@ -2,7 +2,8 @@
 
 import { effectsBetween } from '../../core/effects.ts'
 import type { Culprit } from '../../core/model/bug.ts'
-import type { Effect, Entry, Event, Stepped } from '../../core/model/events/event.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
+import type { Effect, Event, Stepped } from '../../core/model/events/event.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { System } from '../../core/model/system/system.ts'
 import { StoreError } from '../../store/store.ts'

@@ -3,7 +3,7 @@
  * stepped and waits to be kept, and what protects the hardware is done all the same.
  */
 import { type CallEffect, isProtective } from '../../core/emergency-calls.ts'
-import type { Entry } from '../../core/model/events/event.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { StoreFailure, System } from '../../core/model/system/system.ts'
 import { type StoreError, silentDisk } from '../../store/store.ts'

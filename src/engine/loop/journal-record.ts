@@ -1,5 +1,5 @@
 /** Numbers and dates journal entries, as they are stored, published and answered. */
-import type { Entry } from '../../core/model/events/event.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
 import type { Row } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 

@@ -1,6 +1,7 @@
 /** Piles up what is stepped while nothing can be kept: one step that stands for all, bounded. */
 import { entry } from '../../core/journal/words.ts'
-import type { Entry, Stepped } from '../../core/model/events/event.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
+import type { Stepped } from '../../core/model/events/event.ts'
 import type { PendingStep } from './committer.ts'
 
 export interface Pile extends PendingStep {

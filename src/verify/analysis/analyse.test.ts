@@ -79,5 +79,5 @@ test('whatever a machine, a recipe or a component names that is not there is fou
 
 test('a status that names what is not there is told with what is probably meant', () => {
   const [found] = analyse(withRecipe('host.nmi', { ends: 'Runing' })(example))
-  assert.equal(found?.message, 'there is no status of a host Runing: perhaps Running is meant')
+  assert.equal(found?.message, 'there is no status of a host Runing: did you mean Running?')
 })

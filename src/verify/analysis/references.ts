@@ -10,7 +10,7 @@ import type {
   Recipe,
   Step,
 } from '../../core/model/platform/platform.ts'
-import { nearest } from '../../text/nearest.ts'
+import { didYouMean } from '../../text/nearest.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'
 
@@ -26,13 +26,7 @@ type At = PlatformFinding['at']
 
 /** With the known name that is most like it, if one is. */
 function missing(at: At, what: string, name: string, known: readonly string[]): PlatformFinding {
-  const meant = nearest(name, known)
-  const message = `there is no ${what} ${name}`
-  return found(
-    'unknown-name',
-    at,
-    meant === null ? message : `${message}: perhaps ${meant} is meant`,
-  )
+  return found('unknown-name', at, `there is no ${what} ${name}${didYouMean(name, known)}`)
 }
 
 /** The statuses among `names` that the machine does not have. */

@@ -1,5 +1,5 @@
 /** Writes a path through worlds as a story that a person reads, and that can be walked again. */
-import type { Entry } from '../../core/model/events/event.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
 import type { Move } from './move.ts'
 import { movesOf, startMove } from './moves.ts'
 import { checkRest } from './safety.ts'

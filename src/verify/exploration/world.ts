@@ -4,7 +4,8 @@
  */
 
 import { firstSystem } from '../../core/first-system.ts'
-import type { Effect, Entry } from '../../core/model/events/event.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
+import type { Effect } from '../../core/model/events/event.ts'
 import type { Action, Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'

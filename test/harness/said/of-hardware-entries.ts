@@ -1,5 +1,6 @@
 /** What entries on the hardware and its service say: for each type what is done, and its words. */
-import type { EntryType, Event } from '../../../src/core/model/events/event.ts'
+import type { EntryType } from '../../../src/core/model/events/entry.ts'
+import type { Event } from '../../../src/core/model/events/event.ts'
 import { platformWithRules, rule } from '../../policies/with-rules.ts'
 import { type Bench, benchIn, startOf } from '../platform.ts'
 import { on } from './judged.ts'

@@ -1,6 +1,6 @@
 /** What entries on intents say: for each type what is done or asked for, and its sentence. */
 import { intentEntries } from '../../../src/core/journal/intents.ts'
-import type { EntryType } from '../../../src/core/model/events/event.ts'
+import type { EntryType } from '../../../src/core/model/events/entry.ts'
 import type { Restoration } from '../../../src/core/model/system/intents.ts'
 import { benchIn } from '../platform.ts'
 import { on } from './judged.ts'
