@@ -116,7 +116,7 @@ export const floodMutations: readonly Mutation[] = [
     replace: '',
     breaks: 'the server cuts the connection off, and all who waited there are told nothing',
     caughtBy: byTest(
-      'src/bus/nats/nats.test.ts',
+      'src/bus/nats/others.test.ts',
       'what is asked faster than it is answered the server refuses',
     ),
   },
@@ -129,7 +129,7 @@ export const floodMutations: readonly Mutation[] = [
       '        own = own === undefined ? new TransportInTurns(reading) : made',
     breaks: 'what we read has no bounds any more, once somebody has connected beside us',
     caughtBy: byTest(
-      'src/bus/nats/nats.test.ts',
+      'src/bus/nats/others.test.ts',
       'whoever connects by the library itself has its transport, and ours stays ours',
     ),
   },
@@ -140,7 +140,7 @@ export const floodMutations: readonly Mutation[] = [
     replace: 'factory: () => new TransportInTurns({ payloadMax: 100 })',
     breaks: 'who embeds this hears zeros in the place of what he was sent',
     caughtBy: byTest(
-      'src/bus/nats/nats.test.ts',
+      'src/bus/nats/others.test.ts',
       'whoever connects by the library itself has its transport, and ours stays ours',
     ),
   },

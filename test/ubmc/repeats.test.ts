@@ -36,7 +36,7 @@ test('the message id stands for a request id with u-bmc clients as well', async 
   await world.stop()
 })
 
-test('who asks for more than there is room for leaves room to another client of u-bmc', async () => {
+test('who asks for much leaves room to another client of u-bmc', async () => {
   const world = await createUbmcWorld('ubmc-mock.yaml', (config) => ({
     ...config,
     eventBufferSize: 8,
