@@ -98,7 +98,7 @@ function answer(
 }
 
 /** The same each time, so that what sends them has to encode them once. */
-function answerHeaders(service: string, error: ServiceError = none): Headers {
+export function answerHeaders(service: string, error: ServiceError = none): Headers {
   const known = knownHeaders.get(error)
   if (known?.[answerHeader] === service) return known
   const headers = {

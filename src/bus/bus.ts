@@ -53,6 +53,17 @@ export interface Endpoint {
    * wanted back at inboxes that begin alike; empty for none.
    */
   readonly handle: (message: Message, respond: Respond, asker?: string) => void
+  /**
+   * What a request of this asker is refused with, whatever it asks; `null` where it is handled.
+   * It may be called before all of the request is there: to refuse thousands costs next to nothing.
+   */
+  readonly refusal?: (asker: string) => Refused | null
+}
+
+/** A refusal that is the same each time, so that it can be put into bytes once. */
+export interface Refused {
+  readonly data: Uint8Array
+  readonly error: ServiceError
 }
 
 /** A micro service: discoverable under `$SRV`, shared by those of its queue group. */

@@ -2,8 +2,22 @@
  * Serves a micro service on any bus: the one place where a request becomes the call of a handler,
  * and where what is no request, or asks to be answered elsewhere than in an inbox, ends.
  */
-import { answerHeader, type Carrier, internalError, openExchange } from './answering.ts'
-import type { Endpoint, Message, Service, Stoppable, Unanswerable } from './bus.ts'
+import {
+  answerHeader,
+  answerHeaders,
+  type Carrier,
+  internalError,
+  openExchange,
+} from './answering.ts'
+import type {
+  Endpoint,
+  Headers,
+  Message,
+  Service,
+  ServiceError,
+  Stoppable,
+  Unanswerable,
+} from './bus.ts'
 import { type Counted, discoveryEndpoints, type Identity } from './discovery.ts'
 import { askerOf, type ReplySubject, replyJudge } from './replies.ts'
 import { defaultQueue } from './rules.ts'
@@ -17,15 +31,28 @@ export interface Received extends Message {
 export interface Wire extends Carrier {
   /** Wall time in ms. */
   readonly wall: () => number
-  /** Calls `onMessage` for what matches the pattern; members of a queue group share it. */
+  /**
+   * Calls `onMessage` for what matches the pattern; members of a queue group share it. A wire that
+   * knows where an answer is wanted before it has made a message of it may ask `unread` first.
+   */
   readonly listen: (
     pattern: string,
     queue: string | null,
     onMessage: (message: Received) => void,
+    unread?: Unread,
   ) => Stoppable
   /** Whether it is the inbox of this bus itself, and nothing it has asked on that subject. */
   readonly isUnasked: (reply: string, subject: string) => boolean
 }
+
+/**
+ * The answer to a request that is not read, by where it is wanted and by its headers as they came
+ * (empty for none); `null` where it is to be read. Nothing is sent where no answer is wanted.
+ */
+export type Unread = (
+  reply: string,
+  head: string,
+) => { readonly data: Uint8Array; readonly headers: Headers } | null
 
 /** What is not done is told of at once, and then so often at most. */
 export const tellEveryMs = 60_000
@@ -46,15 +73,17 @@ export function serveOn(
     ...counted.map((one) => {
       const on = one.endpoint.isUrgent ? urgent : wire
       const gate = gates.get(on)!
-      return on.listen(one.endpoint.subject, queue, (message) => {
+      const failed = (failure: string): void => {
+        one.errors += 1
+        one.lastError = failure
+      }
+      const receiveOne = (message: Received): void => {
         const startedAtMs = on.wall()
-        receive(on, gate, service, one.endpoint, message, (failure) => {
-          one.errors += 1
-          one.lastError = failure
-        })
+        receive(on, gate, service, one.endpoint, message, failed)
         one.requests += 1
         one.processingMs += on.wall() - startedAtMs
-      })
+      }
+      return on.listen(one.endpoint.subject, queue, receiveOne, unreadBy(gate, service, one))
     }),
     ...discoveryEndpoints(service, identity, counted).map((endpoint) =>
       wire.listen(endpoint.subject, null, (message) =>
@@ -68,6 +97,24 @@ export function serveOn(
     },
   }
 }
+
+/** Refuses what `receive` would refuse. */
+function unreadBy(gate: Gate, { name }: Service, one: Counted): Unread | undefined {
+  const { refusal, subject } = one.endpoint
+  if (refusal === undefined) return undefined
+  return (reply, head) => {
+    if (head.includes(answerHeader)) return null
+    if (reply !== '' && gate.inboxOf(reply, subject) === null) return null
+    const refused = refusal(askerOf(reply))
+    if (refused === null) return null
+    one.requests += 1
+    one.errors += 1
+    one.lastError = textOf(refused.error)
+    return { data: refused.data, headers: answerHeaders(name, refused.error) }
+  }
+}
+
+const textOf = ({ code, description }: ServiceError): string => `${code}:${description}`
 
 /** Which service gave an answer; `undefined` for what is none. */
 const answererOf = ({ headers }: Message): string | undefined => headers[answerHeader]
@@ -84,17 +131,18 @@ function receive(
   message: Received,
   onFailure: (why: string) => void,
 ): void {
-  const passed = gate(message)
+  const passed = gate.pass(message)
   if (passed.why !== null) return onFailure(unanswerable[passed.why])
-  const exchange = openExchange(wire, name, passed.to, ({ code, description }) =>
-    onFailure(`${code}:${description}`),
-  )
+  const exchange = openExchange(wire, name, passed.to, (error) => onFailure(textOf(error)))
+  const asker = askerOf(message.reply)
   try {
-    endpoint.handle(message, exchange.respond, askerOf(message.reply))
+    const refused = endpoint.refusal?.(asker) ?? null
+    if (refused !== null) return exchange.respond(refused.data, refused.error)
+    endpoint.handle(message, exchange.respond, asker)
   } catch (error) {
     wire.report(error)
     const failure = internalError(error)
-    if (exchange.isAnswered) onFailure(`${failure.code}:${failure.description}`)
+    if (exchange.isAnswered) onFailure(textOf(failure))
     else exchange.respond(failure.description, failure)
   }
 }
@@ -103,23 +151,30 @@ function receive(
 type Passed =
   | { readonly why: null; readonly to: ReplySubject | null }
   | { readonly why: Unanswerable['why'] }
-type Gate = (message: Received) => Passed
+interface Gate {
+  readonly pass: (message: Received) => Passed
+  /** The reply subject where an answer to a request on `subject` may go there. */
+  readonly inboxOf: (reply: string, subject: string) => ReplySubject | null
+}
 
 const noAnswer: Passed = { why: null, to: null }
 
 function createGate(wire: Wire, { name, replyPrefixes, onUnanswerable }: Service): Gate {
   const judge = replyJudge(replyPrefixes)
   const tell = createTelling(wire.wall, onUnanswerable ?? (() => {}))
-  return (message) => {
+  const inboxOf: Gate['inboxOf'] = (reply, subject) =>
+    wire.isUnasked(reply, subject) ? null : judge(reply)
+  const pass: Gate['pass'] = (message) => {
     const { subject, reply } = message
     const isAnswer = answererOf(message) !== undefined
     if (!isAnswer && reply === '') return noAnswer
-    const to = isAnswer || wire.isUnasked(reply, subject) ? null : judge(reply)
+    const to = isAnswer ? null : inboxOf(reply, subject)
     if (to !== null) return { why: null, to }
     const why = isAnswer ? 'answer' : 'reply'
     tell({ service: name, subject, why, reply: reply.slice(0, shownMax) })
     return { why }
   }
+  return { pass, inboxOf }
 }
 
 const unanswerable: Readonly<Record<Unanswerable['why'], string>> = {

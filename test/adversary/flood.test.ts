@@ -1,4 +1,7 @@
-/** A flood of requests, readings and listeners: what protects acts within a second all the same. */
+/**
+ * A flood of requests, readings and listeners: what protects acts within a second all the same, and
+ * who asks has an answer in the end, were it that nobody hears him.
+ */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,8 +32,14 @@ const memoryMaxMiB = 256
 /** What it may hold a while after a flood, when nothing is asked of it any more. */
 const memoryAtRestMiB = 170
 
-/** All of them flood while `act` goes on; resolves to what each came to. */
-async function under(floods: readonly Flood[], act: () => Promise<void>): Promise<string> {
+/** What a flood came to. */
+interface Came {
+  readonly sent?: number
+  readonly answers?: number
+}
+
+/** All of them flood while `act` goes on, and then wait for the answers that they have not had. */
+async function under(floods: readonly Flood[], act: () => Promise<void>): Promise<readonly Came[]> {
   const children = floods.map((flood) => {
     const child = spawn(process.execPath, argumentsOf(flood), {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -50,7 +59,7 @@ async function under(floods: readonly Flood[], act: () => Promise<void>): Promis
     for (const { child } of children) child.kill()
     await Promise.all(children.map(({ closed }) => closed))
   }
-  return children.map(({ out }) => out.split('\n')[1]).join(' ')
+  return children.map(({ out }) => JSON.parse(out.split('\n')[1] || '{}'))
 }
 
 function argumentsOf(flood: Flood): readonly string[] {
@@ -58,8 +67,8 @@ function argumentsOf(flood: Flood): readonly string[] {
     const { port } = new URL(service.url)
     return [join(import.meta.dirname, 'crowd-child.ts'), port, token, flood.way, `${flood.clients}`]
   }
-  const { rate, subject, payload, prefixes } = flood
-  const given = [nats.port, rate, subject, payload, prefixes].map(String)
+  const { rate, subject, payload, inboxes } = flood
+  const given = [nats.port, rate, subject, payload, inboxes].map(String)
   return [join(import.meta.dirname, 'flood-child.ts'), ...given]
 }
 
@@ -97,8 +106,8 @@ interface Messages {
   readonly rate: number
   readonly subject: string
   readonly payload: string
-  /** Inboxes that the answers are wanted at, as those of so many clients. */
-  readonly prefixes: number
+  /** Where the answers are wanted, as those of so many clients; 0 where none is. */
+  readonly inboxes: number
 }
 
 /** Over HTTP. */
@@ -112,14 +121,14 @@ type Flood = Messages | Crowd
 const controls = {
   subject: 'statemgr.host.identify',
   payload: '{"name":"host.0","on":true}',
-  prefixes: 1,
+  inboxes: 1,
 }
 const readings = {
   subject: 'sensormon.events.sensor',
   payload: '{"sensor":"cpu0_temp","value":41,"unit":"Cel","boot":"flood","seq":1}',
-  prefixes: 1,
+  inboxes: 0,
 }
-const large = { subject: 'statemgr.host.get', payload: `*${10 * 1024 * 1024}`, prefixes: 1 }
+const large = { subject: 'statemgr.host.get', payload: `*${10 * 1024 * 1024}`, inboxes: 1 }
 const listeners = { way: 'listens', clients: 10_000 }
 /** Where other tests run beside it, there is no more of a machine than for the first two. */
 const floods: readonly (readonly [string, ...Flood[]])[] = isLong
@@ -127,7 +136,7 @@ const floods: readonly (readonly [string, ...Flood[]])[] = isLong
       ['8,000 controls a second', { ...controls, rate: 8_000 }],
       ['40,000 controls a second', { ...controls, rate: 40_000 }],
       ['100,000 controls a second', { ...controls, rate: 100_000 }],
-      ['40,000 controls of a thousand clients', { ...controls, rate: 40_000, prefixes: 1000 }],
+      ['40,000 controls of a thousand clients', { ...controls, rate: 40_000, inboxes: 1000 }],
       ['50,000 readings a second', { ...readings, rate: 50_000 }],
       ['10,000 who listen, one of whom reads nothing', listeners],
       ['600 slow clients', { way: 'asks a byte at a time', clients: 600 }],
@@ -165,10 +174,14 @@ for (const [what, ...flood] of floods) {
     )
     const peak = residentMiB()
     const figures = Object.entries(took).map(([one, ms]) => `${one} ${Math.round(ms)} ms`)
-    t.diagnostic(`${figures.join(', ')}; ${Math.round(peak)} MiB; ${came}`)
+    t.diagnostic(`${figures.join(', ')}; ${Math.round(peak)} MiB; ${JSON.stringify(came)}`)
     for (const [one, ms] of Object.entries(took))
       assert.ok(ms < (withinMs[one] ?? actsWithinMs), `${one} took ${ms} ms`)
     assert.ok(peak < memoryMaxMiB, `${peak} MiB`)
+    for (const [index, { sent, answers }] of came.entries()) {
+      const { inboxes = 0 } = { ...flood[index] } as Partial<Messages>
+      if (inboxes > 0) assert.equal(answers, sent)
+    }
     await arena.rest()
     if (isLong) await until('its memory to be given back', () => residentMiB() < memoryAtRestMiB)
   })

@@ -68,7 +68,7 @@ export const floodMutations: readonly Mutation[] = [
   {
     name: 'what came over NATS in one piece is read in one turn',
     file: 'src/bus/nats/transport.ts',
-    find: 'if (performance.now() >= this.#turnEndsAt) await this.#nextTurn()',
+    find: '      if (this.#isOver()) await this.#nextTurn()',
     replace: '',
     breaks: 'a thousand refusals keep an emergency waiting, in each turn',
     caughtBy: byTest(
@@ -85,6 +85,63 @@ export const floodMutations: readonly Mutation[] = [
     caughtBy: byTest(
       'src/bus/nats/payloads.test.ts',
       'what fits is passed on as it came, and zeros in the place of what does not',
+    ),
+  },
+  {
+    name: 'what is refused unread may be an answer itself',
+    file: 'src/bus/serving.ts',
+    find: '    if (head.includes(answerHeader)) return null\n',
+    replace: '',
+    breaks: 'two services that refuse each other answer each other for ever',
+    caughtBy: byTest(
+      'src/bus/nats/nats.test.ts',
+      'nats: what an endpoint refuses of an asker is answered, counted and not handled',
+    ),
+  },
+  {
+    name: 'what is refused unread is answered wherever the answer is wanted',
+    file: 'src/bus/serving.ts',
+    find: "    if (reply !== '' && gate.inboxOf(reply, subject) === null) return null\n",
+    replace: '',
+    breaks: 'in a flood a viewer has the service write on any subject',
+    caughtBy: byTest(
+      'src/bus/nats/nats.test.ts',
+      'nats: what an endpoint refuses of an asker is answered, counted and not handled',
+    ),
+  },
+  {
+    name: 'what comes faster than it is answered is never let go of',
+    file: 'src/bus/nats/nats.ts',
+    find: "        if (name === 'asked') lane.letGoWhenBehind()\n",
+    replace: '',
+    breaks: 'the server cuts the connection off, and all who waited there are told nothing',
+    caughtBy: byTest(
+      'src/bus/nats/others.test.ts',
+      'what is asked faster than it is answered the server refuses',
+    ),
+  },
+  {
+    name: 'a connection that is made anew takes what others have told the library to make',
+    file: 'src/bus/nats/transport.ts',
+    find: '      set: () => {\n        own = new TransportInTurns(reading)',
+    replace:
+      '      set: (made) => {\n' +
+      '        own = own === undefined ? new TransportInTurns(reading) : made',
+    breaks: 'what we read has no bounds any more, once somebody has connected beside us',
+    caughtBy: byTest(
+      'src/bus/nats/others.test.ts',
+      'whoever connects by the library itself has its transport, and ours stays ours',
+    ),
+  },
+  {
+    name: 'whoever connects beside us has our transport',
+    file: 'src/bus/nats/transport.ts',
+    find: 'factory: () => new NodeTransport()',
+    replace: 'factory: () => new TransportInTurns({ payloadMax: 100 })',
+    breaks: 'who embeds this hears zeros in the place of what he was sent',
+    caughtBy: byTest(
+      'src/bus/nats/others.test.ts',
+      'whoever connects by the library itself has its transport, and ours stays ours',
     ),
   },
   {

@@ -35,3 +35,15 @@ test('the message id stands for a request id with u-bmc clients as well', async 
   assert.equal(world.pressed().length, presses)
   await world.stop()
 })
+
+test('who asks for much leaves room to another client of u-bmc', async () => {
+  const world = await createUbmcWorld('ubmc-mock.yaml', (config) => ({
+    ...config,
+    eventBufferSize: 8,
+  }))
+  for (let n = 0; n < 20; n += 1)
+    world.bus.publishFor(`_INBOX.many.${n}`, 'host.control', control('host.0', 1))
+  const { code, description } = await world.put('chassis.control', control('chassis.0', 4))
+  assert.equal(code, 200, description)
+  await world.stop()
+})

@@ -2,7 +2,18 @@
 
 import assert from 'node:assert/strict'
 import { BusError, type Message, type Service } from '../bus.ts'
-import { type Check, discover, type Handle, patient, serviceOf, textOf, until } from './bench.ts'
+import {
+  brief,
+  type Check,
+  discover,
+  errorCodeOf,
+  type Handle,
+  listen,
+  patient,
+  serviceOf,
+  textOf,
+  until,
+} from './bench.ts'
 
 export const services: Record<string, Check> = {
   'who gathers hears all that answer, and nobody where nobody listens': async ({ near, far }) => {
@@ -83,6 +94,37 @@ export const services: Record<string, Check> = {
     }
     held[0]?.()
     assert.equal(textOf(await asked), 'late')
+  },
+
+  'what an endpoint refuses of an asker is answered, counted and not handled': async (opened) => {
+    const { near, far, publishFor } = opened
+    const asked: string[] = []
+    const refusing = {
+      name: 'refusing',
+      subject: 'test.refusing',
+      refusal: (asker: string) => (asker.startsWith('_INBOX.poor') ? null : poor),
+      handle: (message: Message) => asked.push(message.text()),
+    }
+    const poor = { data: Buffer.from('ÿ{}'), error: { code: 429, description: 'too much' } }
+    await far.serve({ ...serviceOf({}), endpoints: [refusing] })
+    for (const headers of [{}, { A: 'b' }]) {
+      const answer = await near.request('test.refusing', 'x'.repeat(100), { ...patient, headers })
+      assert.deepEqual([textOf(answer), errorCodeOf(answer)], ['ÿ{}', '429'])
+    }
+    // Nobody is answered where no inbox is, and nobody who has answered himself.
+    const elsewhere = await listen(near, 'test.elsewhere')
+    publishFor('test.elsewhere', 'test.refusing', 'elsewhere')
+    const headers = { 'Statemgr-Answer': 'other' }
+    const answered = await near.request('test.refusing', '', { ...brief, headers })
+    assert.equal(answered.kind, 'silent')
+    far.publish('test.refusing', 'for nobody')
+    await far.flush()
+    publishFor('_INBOX.poor.1', 'test.refusing', 'handled')
+    await until(() => asked.length > 0)
+    assert.deepEqual([asked, elsewhere.texts()], [['handled'], []])
+    const { endpoints } = await discover(near, '$SRV.STATS.test')
+    const { num_requests: requests, num_errors: errors } = endpoints[0]!
+    assert.deepEqual([requests, errors], [6, 5])
   },
 
   'endpoints of one name answer on subjects of their own': async ({ near, far }) => {

@@ -6,8 +6,9 @@ import { BusError, type BusStatus, type Headers, type Payload } from '../bus.ts'
 import { Refusals } from '../refusals.ts'
 import { defaultReplyPrefixes } from '../replies.ts'
 import { objectionTo } from '../rules.ts'
-import type { Received, Wire } from '../serving.ts'
+import type { Received, Unread, Wire } from '../serving.ts'
 import type { NatsAddress } from './address.ts'
+import { createBacklogWatch } from './backlog.ts'
 import {
   denied,
   isTooManyConnections,
@@ -17,7 +18,7 @@ import {
   refusalOf,
 } from './errors.ts'
 import { NatsLink } from './link.ts'
-import { NatsMessage, optionsOf } from './message.ts'
+import { asPublished, NatsMessage, optionsOf } from './message.ts'
 import { NatsSubscriptions, type Wanting } from './subscriptions.ts'
 
 export interface NatsCarrierOptions extends NatsAddress {
@@ -41,6 +42,8 @@ export class NatsCarrier {
   readonly replyPrefixes = new Set(defaultReplyPrefixes)
   /** Called when the server grants fewer connections than there are. */
   onTooMany = (): void => {}
+  /** Called when much came at once. */
+  onMuch = (): void => {}
   readonly #subscriptions: NatsSubscriptions
 
   constructor(options: NatsCarrierOptions, reconnectWaitMs: number) {
@@ -57,7 +60,11 @@ export class NatsCarrier {
     this.link = new NatsLink({
       address: options,
       reconnectWaitMs,
-      payloadMax: options.payloadMax,
+      reading: {
+        payloadMax: options.payloadMax,
+        unread: (subject, sid, reply, head) => this.#unread(subject, sid, reply, head),
+        onMuch: () => this.onMuch(),
+      },
       report: this.report,
       attach: (connection) => this.#subscriptions.attach(connection),
       onRefused: (error) => this.#refused(error),
@@ -97,8 +104,10 @@ export class NatsCarrier {
   send(subject: string, data: Payload, headers?: Headers, reply?: string): void {
     const connection = this.link.live
     if (connection === null) return
+    // Of the library each text would be memory of its own, which takes five times as long.
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data
     try {
-      connection.publish(subject, data, optionsOf(headers, reply))
+      connection.publish(subject, bytes, optionsOf(headers, reply))
     } catch (error) {
       return this.#deny(subject, messageOf(error))
     }
@@ -111,9 +120,26 @@ export class NatsCarrier {
     )
   }
 
-  listen(pattern: string, queue: string | null, onMessage: (message: Received) => void): Wanting {
+  listen(
+    pattern: string,
+    queue: string | null,
+    onMessage: (message: Received) => void,
+    unread?: Unread,
+  ): Wanting {
     const receive = (message: Msg) => onMessage(new NatsMessage(message))
-    return this.#subscriptions.add({ pattern, queue, onMessage: receive })
+    return this.#subscriptions.add({ pattern, queue, onMessage: receive, unread })
+  }
+
+  /**
+   * What is asked faster than it is answered is let go of for a moment, so that the server tells
+   * who asks meanwhile that nobody hears it, and does not cut this connection off.
+   */
+  letGoWhenBehind(): void {
+    this.onMuch = createBacklogWatch({
+      ping: () => this.flush(),
+      letGo: () => this.#subscriptions.letGo(),
+      now: () => performance.now(),
+    })
   }
 
   /** `asking` is whose inbox takes no answers but its own. */
@@ -126,8 +152,8 @@ export class NatsCarrier {
       report: this.report,
       wall: Date.now,
       isUnasked: (reply, subject) => asking.isUnasked(reply, subject),
-      listen: (pattern, queue, onMessage) => {
-        const wanting = this.listen(pattern, queue, onMessage)
+      listen: (pattern, queue, onMessage, unread) => {
+        const wanting = this.listen(pattern, queue, onMessage, unread)
         // What was sent to it already is still answered.
         return { stop: () => wanting.stop(true) }
       },
@@ -150,6 +176,15 @@ export class NatsCarrier {
       // What was asked may have been heard; the next request tries again.
       onRefused: () => this.asking.endAll(),
     })
+  }
+
+  /** What is written for a message that is not read; `null` where it is to be read. */
+  #unread(subject: string, sid: string, reply: string, head: string): string | null {
+    const refused = this.#subscriptions.unread(subject, sid)?.(reply, head) ?? null
+    if (refused === null) return null
+    if (reply === '') return ''
+    const { bytes, text } = asPublished(refused)
+    return bytes > this.maxPayloadBytes ? null : `HPUB ${reply} ${text}`
   }
 
   /** What the server says against us. True for what the connection is lost by. */

@@ -5,7 +5,7 @@ import type { OnError } from '../answering.ts'
 import { BusError, type BusStatus } from '../bus.ts'
 import { connectionFailure, type NatsAddress, toConnection } from './address.ts'
 import { lossReason } from './errors.ts'
-import { connectInTurns } from './transport.ts'
+import { connectInTurns, type Reading } from './transport.ts'
 
 export interface NatsLinkDeps {
   /** A lost server is dialled again after this and up to as much more, for ever. */
@@ -16,8 +16,7 @@ export interface NatsLinkDeps {
   readonly attach: (connection: NatsConnection) => void
   /** What the server says against us; true where the connection goes with it. */
   readonly onRefused: (error: Error) => boolean
-  /** Bytes. What is longer is left out as it comes. */
-  readonly payloadMax?: number | undefined
+  readonly reading: Reading
 }
 
 /** How long one server may take to greet. */
@@ -129,8 +128,8 @@ export class NatsLink {
   }
 
   async #dial(): Promise<void> {
-    const { address, attach, report, reconnectWaitMs, payloadMax } = this.#deps
-    const connection = await connectInTurns({
+    const { address, attach, report, reconnectWaitMs, reading } = this.#deps
+    const options = {
       ...toConnection(address, report),
       name: address.name,
       timeout: connectTimeoutMs,
@@ -141,8 +140,8 @@ export class NatsLink {
       pingInterval: pingIntervalMs,
       maxPingOut: maxUnansweredPings,
       noAsyncTraces: true,
-      payloadMax,
-    })
+    }
+    const connection = await connectInTurns(options, reading)
     if (this.#isDraining) return connection.close()
     this.#connection = connection
     attach(connection)

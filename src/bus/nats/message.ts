@@ -59,6 +59,27 @@ export function optionsOf(
   return reply === undefined ? { headers: sent } : { headers: sent, reply }
 }
 
+/** A message as it stands on the wire, a character for a byte, behind the subject it is sent to. */
+interface Published {
+  /** What the server counts of it. */
+  readonly bytes: number
+  readonly text: string
+}
+
+/** The same data with the same headers, as often as it is sent, is put together once. */
+export function asPublished({ data, headers }: { data: Uint8Array; headers: Headers }): Published {
+  const known = published.get(data)
+  if (known?.headers === headers) return known
+  const head = Buffer.from((encodedHeaders(headers) as unknown as Encoding).encode())
+  const bytes = head.length + data.length
+  const text = Buffer.concat([head, data]).toString('latin1')
+  const made = { headers, bytes, text: `${head.length} ${bytes}\r\n${text}\r\n` }
+  published.set(data, made)
+  return made
+}
+
+const published = new WeakMap<Uint8Array, Published & { readonly headers: Headers }>()
+
 /** Who sends the same headers again and again has them encoded once. */
 const encoded = new WeakMap<Headers, MsgHdrs>()
 

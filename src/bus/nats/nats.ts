@@ -170,6 +170,7 @@ class NatsBus implements NatsConnectedBus {
       lane = new NatsCarrier({ ...this.#options, ...own }, laneReconnectWaitMs)
       lane.refusals.onRefusal((refusal) => this.#carrier.refusals.tell(refusal))
       try {
+        if (name === 'asked') lane.letGoWhenBehind()
         await lane.link.open(this.#carrier.link.live === null)
         this.#lanes.push(lane)
       } catch (error) {

@@ -1,4 +1,4 @@
-/** What is too long is left out, wherever the pieces it comes in are cut. */
+/** What nobody reads is left out, wherever the pieces it comes in are cut. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -29,23 +29,57 @@ const other = fc
   .constantFrom('PING\r\n', 'PONG\r\n', '+OK\r\n', "-ERR 'no'\r\n", 'INFO {"max_payload":9}\r\n')
   .map((sent) => ({ sent, passed: sent }))
 
+test('what is answered unread is left out, with all of its headers known', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(message, other), { maxLength: 8 }),
+      fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1 }),
+      (lines, cuts) => {
+        const sent = lines.map((one, index) => one.sent.replace(' 7 ', ` ${index} `))
+        const answered = new Map<number, string>()
+        const bound = new PayloadBound(1000, (subject, sid, reply, head) => {
+          if (subject !== 'a') return null
+          answered.set(Number(sid), `${reply === '' ? '' : `${reply} `}${head}`)
+          return `${sid};`
+        })
+        const passed = passedBy(bound, sent.join(''), cuts)
+        assert.equal(passed, sent.filter((_, index) => !answered.has(index)).join(''))
+        assert.equal(bound.answers(), [...answered.keys()].map((sid) => `${sid};`).join(''))
+        for (const [index, one] of sent.entries()) {
+          const [, reply = '', head = ''] = parts.exec(one) ?? []
+          if (answered.has(index)) assert.equal(answered.get(index), reply + head)
+          // Of one whose headers came in pieces they are not known.
+          else assert.ok(!one.startsWith('MSG a '), one)
+        }
+      },
+    ),
+  )
+})
+
+const parts = /^H?MSG a \d+ (_INBOX\.me\.1 )?[\d ]+\r\n(NATS\/1\.0\r\nA: b\r\n\r\n)?/
+
 test('what fits is passed on as it came, and zeros in the place of what does not', () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(message, other), { maxLength: 8 }),
       fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
       (lines, cuts) => {
-        const bytes = Buffer.from(lines.map(({ sent }) => sent).join(''))
-        const bound = new PayloadBound(max)
-        const passed: Uint8Array[] = []
-        for (let at = 0, piece = 0; at < bytes.length; piece += 1) {
-          const length = cuts[piece % cuts.length]!
-          passed.push(...bound.bounded(bytes.subarray(at, at + length)))
-          at += length
-        }
+        const sent = lines.map((one) => one.sent).join('')
         const expected = lines.map((one) => one.passed).join('')
-        assert.equal(Buffer.concat(passed).toString(), expected)
+        assert.equal(passedBy(new PayloadBound(max), sent, cuts), expected)
       },
     ),
   )
 })
+
+/** What is passed on of what is sent, in pieces so long, one after the other. */
+function passedBy(bound: PayloadBound, sent: string, cuts: readonly number[]): string {
+  const bytes = Buffer.from(sent)
+  const passed: Uint8Array[] = []
+  for (let at = 0, piece = 0; at < bytes.length; piece += 1) {
+    const length = cuts[piece % cuts.length]!
+    passed.push(...bound.bounded(bytes.subarray(at, at + length)))
+    at += length
+  }
+  return Buffer.concat(passed).toString()
+}

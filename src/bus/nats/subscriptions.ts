@@ -10,6 +10,7 @@ import type {
 } from '@nats-io/transport-node'
 import type { OnError } from '../answering.ts'
 import type { Refusals } from '../refusals.ts'
+import type { Unread } from '../serving.ts'
 import { denied } from './errors.ts'
 import type { NatsLink } from './link.ts'
 
@@ -21,6 +22,7 @@ export interface Wanted {
   /** What it is called where it is refused: the pattern, unless that says nothing to anybody. */
   readonly shown?: string
   readonly onRefused?: () => void
+  readonly unread?: Unread | undefined
 }
 
 export interface Wanting {
@@ -44,6 +46,8 @@ export class NatsSubscriptions {
   readonly #report: OnError
   readonly #whileLive: NatsLink['whileLive']
   readonly #entries = new Set<Entry>()
+  /** Those that are asked before a message of theirs is read, by their subject. */
+  readonly #asked = new Map<string, Entry>()
   #connection: NatsConnection | null = null
   /** The server has refused one, and does not say which: all are subscribed anew. */
   #isAnyRefused = false
@@ -59,6 +63,7 @@ export class NatsSubscriptions {
   add(wanted: Wanted): Wanting {
     const entry: Entry = { ...wanted, live: null }
     this.#entries.add(entry)
+    if (entry.unread !== undefined) this.#asked.set(entry.pattern, entry)
     this.#subscribe(entry)
     return {
       retry: () => {
@@ -66,6 +71,27 @@ export class NatsSubscriptions {
       },
       stop: (isDrained) => this.#stop(entry, isDrained),
     }
+  }
+
+  /** Who knows of a message on this subscription, as the server numbers it, whether it is read. */
+  unread(subject: string, sid: string): Unread | undefined {
+    const entry = this.#asked.get(subject)
+    return `${entry?.live?.getID()}` === sid ? entry?.unread : undefined
+  }
+
+  /**
+   * Hears no more of what is shared in queue groups than was sent already, and then all of it
+   * again: meanwhile another member hears it, or the server says that nobody does.
+   */
+  async letGo(): Promise<void> {
+    const shared = [...this.#entries].filter(({ queue }) => queue !== null)
+    await Promise.all(shared.map((entry) => this.#drainOnce(entry)))
+  }
+
+  async #drainOnce(entry: Entry): Promise<void> {
+    const { live } = entry
+    await live?.drain().catch(() => {})
+    if (live !== null && entry.live === live && this.#entries.has(entry)) this.#subscribe(entry)
   }
 
   /** A connection that was made anew has nothing subscribed. */
@@ -145,6 +171,7 @@ export class NatsSubscriptions {
 
   async #stop(entry: Entry, isDrained: boolean): Promise<void> {
     this.#entries.delete(entry)
+    if (this.#asked.get(entry.pattern) === entry) this.#asked.delete(entry.pattern)
     const { live } = entry
     entry.live = null
     const latest = this.#refusals.latest(nameOf(entry))

@@ -65,7 +65,9 @@ function nobody(place: string): Unanswered {
     kind: 'unreachable',
     isDoubtful: false,
     message: `no statemgr listens on the NATS server at ${place}`,
-    guidance: `Start it: statemgr serve --config FILE --nats ${place}`,
+    guidance:
+      `Start it: statemgr serve --config FILE --nats ${place}. One that runs hears nobody for a ` +
+      'moment when it is asked for more than it can answer: then ask again in a second.',
   }
 }
 

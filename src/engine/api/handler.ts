@@ -66,6 +66,12 @@ export type Handler<P extends Path> = (
 export type HandlersOf<Paths extends Path> = { readonly [P in Paths]: Handler<P> }
 export type Handlers<Name extends keyof typeof resources> = HandlersOf<PathOf<Name>>
 
+/** What is put to the loop is counted against who asks. */
+export const askedBy = <Deps extends HandlerDeps>(deps: Deps, asker: string): Deps => ({
+  ...deps,
+  put: (envelope: Envelope) => deps.put({ ...envelope, asker }),
+})
+
 export const refuseWith = (respond: Respond, refusal: Refusal): void => {
   const { body, error } = serviceErrorOf(refusal)
   respond(body, error)

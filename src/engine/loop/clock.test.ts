@@ -44,7 +44,7 @@ test('who waits for a second or longer is woken together with others, at a beat'
 
 test('a machine that slept wakes who is overdue at once, and the others when it is time', async () => {
   let sleptMs = 0
-  const sleeping = realClock(null, 0, 'here', () => performance.now() + sleptMs)
+  const sleeping = realClock(null, 0, undefined, () => performance.now() + sleptMs)
   const wokenAt = new Map<number, number>()
   const begun = sleeping.now()
   for (const afterMs of [3_600_150, 1_800_000, 20, 3_500_000, 7_200_000])
@@ -99,4 +99,16 @@ test('once a clock has ended it wakes nobody, and keeps no process from ending',
   assert.equal(timers(), before)
   await sleep(30)
   assert.equal(woken, 0)
+})
+
+test('how late somebody is woken is told, whoever held the process up', async () => {
+  const delays: number[] = []
+  const late = realClock(null, 0, (lateMs) => delays.push(lateMs))
+  const isWoken = new Promise<void>((resolve) => void late.wake(10, resolve))
+  const until = performance.now() + 60
+  while (performance.now() < until);
+  await isWoken
+  late.end()
+  assert.equal(delays.length, 1)
+  assert.ok(delays[0]! >= 45 && delays[0]! < 5000, `${delays[0]} ms`)
 })

@@ -38,6 +38,11 @@ export interface Inbox {
   readonly dropped: number
 }
 
+/** How many wait, and how many were merged, found no room, or were turned away, so far. */
+export interface InboxFigures extends Pick<Inbox, 'size' | 'merged' | 'dropped'> {
+  readonly turnedAway: number
+}
+
 /** Answers to our own calls and emergencies still get in when `max` others are waiting. */
 const reserve = 2
 /**

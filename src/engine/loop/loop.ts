@@ -12,13 +12,17 @@ import type { Platform } from '../../core/model/platform/platform.ts'
 import { refuse as refusalOf } from '../../core/model/refusals.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
-import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
+import {
+  type Confirmations,
+  createConfirmations,
+  mayConfirm,
+} from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'
 import { Bugs } from './bugs.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
-import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
+import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
 
 export interface LoopDeps {
   readonly platform: Platform
@@ -54,6 +58,7 @@ export class Loop {
   readonly #bugs: Bugs
   /** Reports of this turn that nothing has followed from so far, the last of them among them. */
   #confirming: { readonly of: Confirmations; last: Envelope | null } | null = null
+  #turnedAway = 0
   #isTurning = false
   #isStopped = false
   /** When the last event was stepped: every deadline up to then has been seen to. */
@@ -93,9 +98,16 @@ export class Loop {
     return true
   }
 
-  /** Whether there is no room for what this one asks, unless it comes first. */
+  /** Whether there is no room for what this one asks, unless it comes first: it is turned away. */
   isFull(asker: string): boolean {
-    return this.#inbox.isFull(asker)
+    const isFull = this.#inbox.isFull(asker)
+    if (isFull) this.#turnedAway += 1
+    return isFull
+  }
+
+  get inbox(): InboxFigures {
+    const { size, merged, dropped } = this.#inbox
+    return { size, merged, dropped, turnedAway: this.#turnedAway }
   }
 
   submit(event: Event): boolean {
@@ -194,12 +206,14 @@ export class Loop {
   #isConfirmed(envelope: Envelope, now: number): boolean {
     const { platform } = this.#deps
     const { ahead } = this.#committer
+    const { event } = envelope
+    if (!mayConfirm(event)) return false
     this.#confirming ??= { of: createConfirmations(platform, ahead, this.#dirty), last: null }
     try {
-      if (!this.#confirming.of.take(envelope.event, now)) return false
+      if (!this.#confirming.of.take(event, now)) return false
     } catch (error) {
       // Whether it says anything new is found by a step, then.
-      this.#bugs.note(bugOf(processOf('confirming', envelope.event), error, now))
+      this.#bugs.note(bugOf(processOf('confirming', event), error, now))
       return false
     }
     this.#confirming.last = envelope

@@ -23,7 +23,7 @@ import {
 import type { Site } from '../../dialects/ubmc/site.ts'
 import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
 import { control } from '../api/control.ts'
-import { type HandlerDeps, named } from '../api/handler.ts'
+import { askedBy, type HandlerDeps, named } from '../api/handler.ts'
 import { withMessageId } from '../api/serving/message-id.ts'
 import type { Decided } from '../loop/inbox.ts'
 
@@ -57,7 +57,8 @@ type Answer = Extract<Decided, { kind: 'decided' }>['answer']
 
 function answering(deps: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
   const read = requestReader(subject)
-  return (message, respond) => answer(deps, subject, read(message.data), message, respond)
+  return (message, respond, asker = '') =>
+    answer(askedBy(deps, asker), subject, read(message.data), message, respond)
 }
 
 function answer(

@@ -57,7 +57,7 @@ export function linkOf(bus: Bus, store: Store): Link {
           ...service,
           endpoints: service.endpoints.map((endpoint) => ({
             ...endpoint,
-            handle: (message, respond) => endpoint.handle(message, alive(respond)),
+            handle: (message, respond, asker) => endpoint.handle(message, alive(respond), asker),
           })),
         })
         stops.push(serving)

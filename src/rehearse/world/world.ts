@@ -2,7 +2,7 @@
 
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import type { Bus } from '../../bus/bus.ts'
-import { createMemoryBus } from '../../bus/memory.ts'
+import { createMemoryBus, type MemoryBus } from '../../bus/memory.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { ResetReason } from '../../core/model/system/component.ts'
 import { componentsOf, type System } from '../../core/model/system/system.ts'
@@ -18,7 +18,7 @@ import { createDisk, type Disk } from './disk.ts'
 import { createRuns, patienceMs, Unanswered } from './runs.ts'
 
 export interface World {
-  readonly bus: Bus
+  readonly bus: MemoryBus
   readonly clock: VirtualClock
   readonly simulator: Simulator
   readonly store: Store

@@ -7,9 +7,10 @@ import { lineToType } from '../../../api/requests/least-request.ts'
 import { requestReader } from '../../../api/requests/parse-request.ts'
 import { type Path, subjects } from '../../../api/resources.ts'
 import { answerRoom } from '../../../bus/answering.ts'
-import type { Endpoint, Message, Respond, Stoppable } from '../../../bus/bus.ts'
-import { refuse } from '../../../core/model/refusals.ts'
+import type { Endpoint, Message, Refused, Respond, Stoppable } from '../../../bus/bus.ts'
+import { type Refusal, refuse } from '../../../core/model/refusals.ts'
 import {
+  askedBy,
   type Handler,
   type HandlerDeps,
   type HandlersOf,
@@ -72,7 +73,7 @@ export function openApi(
       name: microNameOf(subject),
       subject: subjectOf(deps.serviceName, subject),
       metadata: { about: subject.about },
-      ...(subject.isUrgent && { isUrgent: true }),
+      ...(subject.isUrgent ? { isUrgent: true } : refusalOf(deps, subject)),
       handle: answering(deps, subject, viaOf),
     })),
   })
@@ -92,9 +93,6 @@ function answering<P extends Path>(
   const handle: Handler<P> = handlers[subject.path]
   const isAnonymous = onlyReads(subject)
   return (message, respond, asker = '') => {
-    // Before it is looked into: to refuse a flood must not cost what it would take to carry it out.
-    if (!isAnonymous && !subject.isUrgent && deps.isFull(asker))
-      return respond(overloadedBody, overloaded.error)
     const request = read(message.data)
     if (request.kind === 'refused')
       return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
@@ -107,15 +105,16 @@ function answering<P extends Path>(
   }
 }
 
-const overloaded = serviceErrorOf(refuse('overloaded', 'more waits to be decided than may'))
-/** As it is sent, thousands of times a second. */
-const overloadedBody = Buffer.from(overloaded.body)
+/** To refuse a flood must not cost what it would take to carry it out. */
+const refusalOf = (deps: HandlerDeps, subject: ApiSubject): Pick<Endpoint, 'refusal'> =>
+  onlyReads(subject) ? {} : { refusal: (asker) => (deps.isFull(asker) ? overloaded : null) }
 
-/** What is put to the loop is counted against who asks. */
-const askedBy = (deps: HandlerDeps, asker: string): HandlerDeps => ({
-  ...deps,
-  put: (envelope) => deps.put({ ...envelope, asker }),
-})
+const overloaded = refusedWith(refuse('overloaded', 'more waits to be decided than may'))
+
+function refusedWith(refusal: Refusal): Refused {
+  const { body, error } = serviceErrorOf(refusal)
+  return { data: Buffer.from(body), error }
+}
 
 /** Answers with as much of it as the bus carries; from `after` on, where parts were told before. */
 function fitting(
