@@ -95,7 +95,7 @@ for (const [clock, happens, comes] of rows.filter(
   })
 }
 
-test('an hour of sleep: what was on its way has time, all is known again, and nobody is blamed', async () => {
+test('an hour of sleep: what was on its way goes on, and nobody is blamed', async () => {
   const world = await createWorld()
   world.jump(year2026 - world.clock.now())
   await world.rest()

@@ -25,8 +25,8 @@ for (const [dialect, file] of Object.entries(files))
         dialect === 'ubmc'
           ? await createUbmcWorld(file, () => renamed)
           : await createWorld({ config: renamed })
-      const told = new Set<string>()
-      world.bus.subscribe('statemgr.events.>', ({ subject }) => told.add(subject))
+      const subjects = new Set<string>()
+      world.bus.subscribe('statemgr.events.>', ({ subject }) => subjects.add(subject))
       await world.rest()
       for (const name of [chassis, host]) {
         const { code } = await world.ask('action', { name, action: 'PowerOn' })
@@ -43,8 +43,8 @@ for (const [dialect, file] of Object.entries(files))
         ],
       )
       const [kind, rest = kind] = chassis.split('.')
-      assert.ok(told.has('statemgr.events.host.blue'))
-      assert.ok(told.has(`statemgr.events.${kind}.${rest}`))
+      assert.ok(subjects.has('statemgr.events.host.blue'))
+      assert.ok(subjects.has(`statemgr.events.${kind}.${rest}`))
       await world.stop()
     })
 

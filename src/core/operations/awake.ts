@@ -9,7 +9,7 @@ import type { Component } from '../model/system/component.ts'
 import type { Operation } from '../model/system/operation.ts'
 import { change, componentsOf, put, type System } from '../model/system/system.ts'
 
-/** As after a start, what is not known is waited for, and what is on its way has time to be seen. */
+/** As after a start, what is not known is waited for, and what is on its way has its time. */
 export function awoken({ platform, now }: Context, system: System): System {
   const until = now + platform.limits.settleMs
   const inTime = <Due extends { readonly deadline: number | null }>(due: Due): Due =>

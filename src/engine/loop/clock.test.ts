@@ -42,7 +42,7 @@ test('who waits for a second or longer is woken together with others, at a beat'
   assert.equal(tooEarly, 0)
 })
 
-test('a machine that slept wakes who is overdue at once, and the others when it is time', async () => {
+test('a machine that slept wakes who is overdue at once, the others when it is time', async () => {
   let sleptMs = 0
   const sleeping = realClock(null, 0, undefined, () => performance.now() + sleptMs)
   const wokenAt = new Map<number, number>()

@@ -67,8 +67,11 @@ export function realClock(
   }
 }
 
-/** How often it is seen whether the machine slept, and what less than that says nothing. */
-const [lookEveryMs, sleptMinMs] = [100, 2000]
+/** Who is woken so late was not run meanwhile: its machine slept, or it was stopped. */
+export const oversleptMs = 2000
+
+/** How often it is seen whether the machine slept. */
+const lookEveryMs = 100
 
 /**
  * Since the machine was booted, ms, with what it slept: the monotonic clock of Linux stands still
@@ -79,14 +82,14 @@ export function monotonicClock(
   uptimeMs = () => uptime() * 1000,
 ): () => number {
   let sleptMs = Math.max(0, uptimeMs() - ticks())
-  if (sleptMs < sleptMinMs) sleptMs = 0
+  if (sleptMs < oversleptMs) sleptMs = 0
   let lookedAt = ticks()
   return () => {
     const awake = ticks()
     if (awake - lookedAt >= lookEveryMs) {
       lookedAt = awake
       const behindMs = uptimeMs() - awake - sleptMs
-      if (behindMs >= sleptMinMs) sleptMs += behindMs
+      if (behindMs >= oversleptMs) sleptMs += behindMs
     }
     return awake + sleptMs
   }
@@ -124,13 +127,13 @@ function createWaking(
     onWoken(Math.max(0, now() - at))
     const { waiting } = moments.get(at)!
     moments.delete(at)
-    if (now() - at >= sleptMinMs) setAnew()
+    if (now() - at >= oversleptMs) setAnew()
     for (const wake of waiting) wake()
   }
   /** Once for all that are overdue: the first of them sets the others to be woken now. */
   const setAnew = () => {
     if (now() < setAnewUntil) return
-    setAnewUntil = now() + sleptMinMs
+    setAnewUntil = now() + oversleptMs
     for (const [at, moment] of [...moments].sort(([one], [other]) => one - other)) {
       clearTimeout(moment.timer)
       moment.timer = timerFor(at)

@@ -2,14 +2,12 @@
  * Runs the loop: takes what happened, decides, makes it durable, and only then acts and answers.
  */
 
-import { isCommand } from '../../core/command.ts'
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
 import { type Bug, bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
 import type { Entry } from '../../core/model/events/entry.ts'
-import type { Event, Stepped } from '../../core/model/events/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
-import { refuse as refusalOf } from '../../core/model/refusals.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
 import {
@@ -20,9 +18,10 @@ import {
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'
 import { Bugs } from './bugs.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, oversleptMs } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
+import { processOf, undecided } from './undecided.ts'
 
 export interface LoopDeps {
   readonly platform: Platform
@@ -45,9 +44,6 @@ export interface LoopDeps {
  * is given what was stepped, and goes on with it beside the next turn.
  */
 const turnMaxMs = 2
-
-/** Who is so late for a deadline was not run: it is not held against anybody that was not heard. */
-const oversleptMs = 3000
 
 export class Loop {
   readonly #deps: LoopDeps
@@ -300,16 +296,4 @@ export class Loop {
       this.submit({ kind: 'tick' })
     })
   }
-}
-
-const processOf = (what: string, { kind }: Event): Culprit => ({
-  place: 'process',
-  what: `${what} ${kind}`,
-  component: null,
-})
-
-function undecided(event: Event): Stepped['answer'] {
-  if (!isCommand(event)) return null
-  const message = `a bug of statemgr keeps ${event.kind} from being decided`
-  return { kind: 'refused', refusal: refusalOf('internal', message) }
 }

@@ -52,17 +52,17 @@ const named = (pattern: string, what: string, example: string) =>
 
 export const hostName = named(
   `host\\.${part}`,
-  "a host's name: 'host.' and one word, such as its number",
+  "a host's name: 'host.' and one word",
   'host.0',
 )
 export const chassisName = named(
   `chassis(\\.${part})?`,
-  "a chassis' name: 'chassis', or 'chassis.' and one word, such as its number",
+  "a chassis' name: 'chassis', or 'chassis.' and one word",
   'chassis.0',
 )
 export const bmcName = named(
   `bmc(\\.${part})?`,
-  "a BMC's name: 'bmc', or 'bmc.' and one word, such as its number",
+  "a BMC's name: 'bmc', or 'bmc.' and one word",
   'bmc.0',
 )
 export const partName = named(
