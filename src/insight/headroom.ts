@@ -15,7 +15,7 @@ export interface Headroom {
   /** The zone; `null` for power, of which there is one budget. */
   readonly zone: string | null
   readonly capacityWatts: number
-  /** Of that, what nobody takes, nor may take for all anybody knows; less than 0 where it is short. */
+  /** What of that nobody takes, nor may take; less than 0 where there is too little. */
   readonly leftWatts: number
 }
 
