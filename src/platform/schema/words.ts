@@ -50,11 +50,7 @@ const named = (pattern: string, what: string, example: string) =>
     .regex(new RegExp(`^${pattern}$`))
     .register(words, { what, example })
 
-export const hostName = named(
-  `host\\.${part}`,
-  "a host's name: 'host.' and one word",
-  'host.0',
-)
+export const hostName = named(`host\\.${part}`, "a host's name: 'host.' and one word", 'host.0')
 export const chassisName = named(
   `chassis(\\.${part})?`,
   "a chassis' name: 'chassis', or 'chassis.' and one word",
