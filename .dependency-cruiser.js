@@ -11,7 +11,7 @@ const rooms = {
   draw: ['src/core/'],
   bus: [],
   store: [],
-  insight: ['src/core/', 'src/text/'],
+  insight: ['src/core/', 'src/assess/watch.ts', 'src/text/'],
   telemetry: [
     'src/core/model/',
     'src/insight/',

@@ -5,8 +5,8 @@ import { errorBodySchema } from '../../src/api/fields/errors.ts'
 import { componentsOf } from '../../src/core/model/system/system.ts'
 import { type Assembly, type StateManager, startStateManager } from '../../src/main.ts'
 import { metrics } from '../../src/telemetry/metrics/metrics.ts'
-import { exampleConfig } from '../harness/platform.ts'
-import { readScrape } from '../harness/scraped.ts'
+import { configOf, exampleConfig } from '../harness/platform.ts'
+import { readScrape, type ScrapedSample } from '../harness/scraped.ts'
 import { createWorld, type World, type WorldOptions } from '../harness/world.ts'
 
 test('a power-on is one transition, and its status is the one that it has come to', async (t) => {
@@ -140,11 +140,74 @@ test('a call that comes to nothing is a failure, and its operation has failed', 
   assert.equal(rejected?.labels.service, refused.service)
 })
 
+test('hardware is shown as it is read, and what is left as the interlocks have it', async (t) => {
+  const { world, scrape } = await scraped(t, { config: measured })
+  await world.ask('chassis.power.on', { name: 'chassis.0' })
+  await world.rest()
+  const off = await scrape()
+  assert.equal(off.value('statemgr_power_capacity_watts'), 1000)
+  assert.equal(off.value('statemgr_power_headroom_watts'), 1000)
+  await world.ask('host.power.on', { name: 'host.0' })
+  await world.rest()
+  await world.advance(60_000)
+  const on = await scrape()
+  const { body } = await world.ask('interlocks.check', { name: 'host.1', action: 'PowerOn' })
+  const evidenceOf = (rule: string): { value: number; limit: number } =>
+    body.verdicts.find((one: { rule: string }) => one.rule === rule).evidence[0]
+  for (const [rule, name] of [
+    ['power-budget', 'statemgr_power_headroom_watts'],
+    ['cooling-capacity', 'statemgr_cooling_headroom_watts'],
+  ] as const) {
+    const { value, limit } = evidenceOf(rule)
+    assert.equal(on.value(name), limit - (value - 400), name)
+  }
+  const zone = { hw_id: 'zone/air' }
+  const { celsius } = world.simulator.truth().zones.air!
+  assert.ok(Math.abs(on.value('hw_temperature_celsius', zone)! - celsius) < 2, `${celsius}`)
+  const critical = { ...zone, hw_limit_type: 'high.critical' }
+  assert.equal(on.value('hw_temperature_limit_celsius', critical), 90)
+  assert.equal(on.value('hw_status', { ...zone, hw_state: 'ok', hw_type: 'temperature' }), 1)
+  for (const [name, type] of [
+    ['hw_voltage_volts', 'voltage'],
+    ['hw_fan_speed_rpm', 'fan'],
+  ] as const) {
+    const [{ labels, value }] = on.samplesOf(name) as [ScrapedSample]
+    assert.ok(value > 0)
+    assert.equal(on.value('hw_status', { hw_id: labels.hw_id!, hw_state: 'ok' }), 1, type)
+  }
+  world.simulator.fault({ service: 'sensormon', kind: 'die' })
+  await world.advance(60_000)
+  const silent = await scrape()
+  const gone = silent.samplesOf('hw_status').filter(({ labels }) => labels.hw_type === 'fan')
+  assert.deepEqual(
+    gone.map(({ value }) => value),
+    [0, 0, 0],
+  )
+  assert.equal(silent.samplesOf('hw_fan_speed_rpm').length, 0)
+})
+
 test('no metric is there that nothing is ever shown of', () => {
   assert.deepEqual(
     metrics.map(({ name }) => name).filter((name) => !shown.has(name)),
     [],
   )
+})
+
+/** With sensors of every unit, and a budget of power and of cooling. */
+const measured = configOf({
+  hosts: ['host.0', 'host.1'].map((name) => ({
+    ...{ name, thermalZone: 'air', powerWatts: 400, heatWatts: 400 },
+    powerDependencies: ['psu.0', 'psu.1'],
+  })),
+  chassis: { name: 'chassis.0', redundancy: 1 },
+  zones: [{ name: 'air', warning: 80, critical: 90, coolingCapacityWatts: 900 }],
+  supplies: ['psu.0', 'psu.1'].map((name) => ({ name, capacityWatts: 1000 })),
+  sensors: [
+    { name: 'rail', unit: 'V', lowerCritical: 11, critical: 13, hysteresis: 0.1 },
+    { name: 'fan', unit: 'rpm', lowerCritical: 500, critical: 20_000 },
+    { name: 'input', unit: 'W', critical: 2000 },
+    { name: 'load', unit: 'A', critical: 100 },
+  ],
 })
 
 type Scrape = ReturnType<typeof readScrape>

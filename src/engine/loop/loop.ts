@@ -55,7 +55,6 @@ export class Loop {
   readonly #bugs: Bugs
   /** Reports of this turn that nothing has followed from so far, the last of them among them. */
   #confirming: { readonly of: Confirmations; last: Envelope | null } | null = null
-  #turnedAway = 0
   #isTurning = false
   #isStopped = false
   /** When the last event was stepped: every deadline up to then has been seen to. */
@@ -97,14 +96,11 @@ export class Loop {
 
   /** Whether there is no room for what this one asks, unless it comes first: it is turned away. */
   isFull(asker: string): boolean {
-    const isFull = this.#inbox.isFull(asker)
-    if (isFull) this.#turnedAway += 1
-    return isFull
+    return this.#inbox.isFull(asker)
   }
 
   get inbox(): InboxFigures {
-    const { size, merged, dropped } = this.#inbox
-    return { size, merged, dropped, turnedAway: this.#turnedAway }
+    return this.#inbox
   }
 
   submit(event: Event): boolean {
