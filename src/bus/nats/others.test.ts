@@ -125,8 +125,8 @@ test('who asks through an import is told from others by what the server says of 
   }
   const [a = '', , b = '', , c = ''] = seen.read
   assert.deepEqual(seen.read, [a, a, b, b, c, c])
-  const told = [/^_R_\S+ .*"acc":"A","user":"a" ask\.one$/, /"acc":"A","user":"b" /, /"acc":"C" /]
-  for (const [index, asker] of [a, b, c].entries()) assert.match(asker, told[index]!)
+  const shown = [/^_R_\S+ .*"acc":"A","user":"a" ask\.one$/, /"acc":"A","user":"b" /, /"acc":"C" /]
+  for (const [index, asker] of [a, b, c].entries()) assert.match(asker, shown[index]!)
   const onTwo = (asker: string) => asker.replace(/one$/, 'two')
   assert.deepEqual(new Set(seen.unread), new Set([a, b, c].flatMap((one) => [one, onTwo(one)])))
 })

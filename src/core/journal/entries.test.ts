@@ -20,7 +20,7 @@ test('what it is held by is said where it begins', () => {
   assert.match(held?.message ?? '', /^host\.0 was Unknown for longer than/)
 })
 
-test('a transition says how long what it ends took, and apart from that how long it was before', () => {
+test('how long what a transition ends took is one thing, how long it was before another', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.pass(4000)
   bench.ask('host.0', 'GracefulShutdown')

@@ -25,7 +25,6 @@ import { openSqliteStore } from '../sqlite/sqlite.ts'
 import type { Bounds, Evidence, Row, Sealing, Store } from '../store.ts'
 import { firstKey, seal } from './seal.ts'
 import { readSeals, sealsPath } from './seal-file.ts'
-import { openSealer } from './sealer.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-seal-'))
 after(() => rmSync(root, { recursive: true }))
@@ -157,30 +156,6 @@ test('who has today’s key can forge nothing of before it: no earlier one is le
   await run(path, rows(101, 200))
   const left = readdirSync(join(path, '..')).map((name) => readFileSync(join(path, '..', name)))
   assert.ok(left.every((bytes) => !bytes.includes(keyThen.split('\n')[1]!)))
-})
-
-test('each day has a key of its own, signed by the last, which is gone then', async () => {
-  const path = place()
-  await run(path, rows(1, 10))
-  const day = 86_400_000
-  const sealer = openSealer(path, { seq: 10, hash: 'a' }, 0)
-  const keys: (readonly [number | undefined, string])[] = []
-  for (const [seq, now] of [
-    [11, 1000],
-    [12, day - 1],
-    [13, day + 1],
-    [14, 3 * day],
-  ] as const) {
-    sealer.grew({ seq, hash: 'a' })
-    const sealed = sealer.seal(now)
-    keys.push([sealed?.key, readFileSync(`${path}-key`, 'utf8')])
-  }
-  sealer.close()
-  const [first, same, second, third] = keys
-  assert.deepEqual(same, first)
-  assert.deepEqual([second?.[0], third?.[0]], [(first?.[0] ?? 0) + 1, (first?.[0] ?? 0) + 2])
-  assert.equal(new Set(keys.map(([, text]) => text)).size, 3)
-  assert.ok(readSeals(path).latest)
 })
 
 test('a folder put back from a copy does not bear out the heads that came after it', async () => {
