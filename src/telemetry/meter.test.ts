@@ -1,14 +1,13 @@
 /** What is shown of a service: all that can be read, whatever cannot. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { example } from '../../test/harness/platform.ts'
+import { example, systemIn } from '../../test/harness/platform.ts'
 import { readScrape } from '../../test/harness/scraped.ts'
-import { firstSystem } from '../core/first-system.ts'
 import { ProcessMeter } from './meter.ts'
 
 const view = {
   platform: example,
-  system: firstSystem(example, 'boot', 0),
+  system: systemIn(example, {}),
   watches: {},
   now: 0,
   inbox: { size: 7, merged: 0, dropped: 0, turnedAway: 0 },
