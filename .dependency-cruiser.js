@@ -11,6 +11,14 @@ const rooms = {
   draw: ['src/core/'],
   bus: [],
   store: [],
+  insight: ['src/core/', 'src/assess/watch.ts', 'src/text/'],
+  telemetry: [
+    'src/core/model/',
+    'src/insight/',
+    'src/text/',
+    'src/store/timed.ts',
+    'src/engine/meter.ts',
+  ],
   engine: [
     'src/core/',
     'src/assess/',
@@ -50,6 +58,7 @@ const rooms = {
     'src/draw/',
     'src/verify/analysis/',
     'src/cli/',
+    'src/telemetry/',
     'src/text/',
   ],
 }
@@ -115,6 +124,7 @@ const inside = {
       'query.ts',
     ],
   },
+  telemetry: { metrics: [] },
   dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts', 'jetstream.ts'] },
   sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },
   verify: { analysis: [], exploration: [] },
@@ -162,6 +172,7 @@ const exempt = { cli: starters, verify: verifySetup }
 const pure = {
   core: [],
   assess: [],
+  insight: [],
   text: ['node_modules/fastest-levenshtein/'],
   api: ['node_modules/zod/'],
   dialects: ['node_modules/zod/', 'node_modules/@bufbuild/protobuf/'],

@@ -12,6 +12,7 @@ import { clockSince } from './engine/loop/clock-since.ts'
 import { damageText } from './engine/loop/damage-text.ts'
 import { keep, rowOf } from './engine/loop/journal-record.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
+import type { Meter } from './engine/meter.ts'
 import type { PolicyClient } from './engine/opa/ask.ts'
 import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
@@ -22,6 +23,7 @@ import type { HttpDoor, SocketDoor } from './faces/doors.ts'
 import { compile } from './platform/compile/platform.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
 import type { Batch, Store } from './store/store.ts'
+import { timedStore } from './store/timed.ts'
 
 export interface StateManagerOptions {
   /** The same shape as a configuration file's content: `{ hosts: [{ name: 'host.0' }], … }`. */
@@ -76,6 +78,8 @@ export interface Assembly
   readonly crash?: StartCrash
   /** An external policy of one's own, for tests; the configuration's otherwise. */
   readonly policyClient?: PolicyClient
+  /** Who counts what happens; nobody by default. */
+  readonly meter?: Meter | null
 }
 
 export interface Evidence {
@@ -116,7 +120,8 @@ async function startAmong(
   local: Bus | null,
   unkept: Unkept,
 ): Promise<Running> {
-  const { config, bus, store, log, onBug, boot } = assembly
+  const { config, bus, log, onBug, boot, meter = null } = assembly
+  const store = meter === null ? assembly.store : timedStore(assembly.store, meter.committed)
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage } = loaded
@@ -133,11 +138,15 @@ async function startAmong(
     // All of that happened after what was kept.
     loaded.lastAt + Math.max(0, ...unkept.entries.map(({ ageMs }) => ageMs)),
     ownClock(assembly),
+    meter?.woken,
   )
-  if (unkept.entries.length > 0) await store.commit(carriedOver(unkept, loaded.lastSeq, clock))
   const policyClient =
     assembly.policyClient ?? (opa === undefined ? null : await openPolicyClient(opa, clock))
   const { platform, service, watches, sensors, observers, pollMs, ubmc } = compiled
+  if (unkept.entries.length > 0) {
+    await store.commit(carriedOver(unkept, loaded.lastSeq, clock))
+    meter?.kept(platform, unkept.entries)
+  }
   const { name, description, assertsInvariants } = service
   const { inboxMax, storePatienceMs } = compiled
   const reset = assembly.evidence?.reset ?? readResetReason(config.bmc.resetReasonFile)
@@ -168,6 +177,7 @@ async function startAmong(
     ubmc,
     policyClient,
     claimant: await claiming,
+    meter,
     onBug,
   })
 }

@@ -9,12 +9,14 @@ import { readForward } from './engine/loop/snapshot.ts'
 import type { Running } from './engine/running.ts'
 import type { Log } from './engine/service-deps.ts'
 import { openDoors } from './faces/doors.ts'
+import type { Metrics } from './faces/metrics.ts'
 import { servicesOf } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
+import type { ProcessMeter } from './telemetry/meter.ts'
 import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
@@ -34,6 +36,8 @@ export interface StateManager {
   readonly url: string | null
   /** What requests to that address carry: `authorization: Bearer TOKEN`. */
   readonly token: string | null
+  /** What `/metrics` shows, for who embeds it; `null` where metrics are off. */
+  readonly metrics: Metrics | null
   readonly running: Running
   stop(): Promise<void>
 }
@@ -73,15 +77,20 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 }
 
 /** As `createStateManager`, for a configuration that has been read already. */
-export async function startStateManager(assembly: Assembly): Promise<StateManager> {
+export async function startStateManager(given: Assembly): Promise<StateManager> {
+  const meter = await meterFor(given)
+  const assembly = { ...given, meter }
   const { bus, http, sockets = [], coming = null, onBug } = assembly
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }
   const current = () => now.running
-  const doors = await doorsOf(assembly, current, local ?? bus).catch(async (error: unknown) => {
-    await now.running.stop()
-    throw error
-  })
+  const metrics = meter?.shownOf(() => now.running.view()) ?? null
+  const doors = await doorsOf(assembly, current, local ?? bus, metrics).catch(
+    async (error: unknown) => {
+      await now.running.stop()
+      throw error
+    },
+  )
   const succession = coming?.then(async (store) => {
     if (now.isStopped) return
     assembly.log.info({}, 'the store could be opened: the service starts anew, on what was kept')
@@ -98,6 +107,7 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
     bus,
     url: doors.http?.url ?? null,
     token: doors.http?.token ?? null,
+    metrics,
     get running() {
       return now.running
     },
@@ -123,14 +133,27 @@ export async function readStoreForward(store: Store, { systemName }: Config): Pr
   }
 }
 
+/** Who wants no figures need not load what keeps them. */
+async function meterFor({ config }: Assembly): Promise<ProcessMeter | null> {
+  if (!config.metrics) return null
+  const { ProcessMeter } = await import('./telemetry/meter.ts')
+  return new ProcessMeter()
+}
+
 /** They ask on a bus that nobody else is on: what is said there of who asks is true. */
-function doorsOf({ config, http, sockets = [], log }: Assembly, running: () => Running, bus: Bus) {
+function doorsOf(
+  { config, http, sockets = [], log }: Assembly,
+  running: () => Running,
+  bus: Bus,
+  metrics: Metrics | null,
+) {
   const ready = () => {
     const why = running().whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
   const { serviceName, systemName } = config
-  const shown = { bus, serviceName, systemName, services: servicesOf(config), log, ready }
+  const services = servicesOf(config)
+  const shown = { bus, serviceName, systemName, services, log, ready, metrics }
   return openDoors(shown, http, sockets)
 }
 

@@ -151,7 +151,7 @@ export class EventPublisher {
 
   #announcement(entry: HistoryEntry, text: string): Announcement {
     const announced = announcementOf(this.#deps.origin, entry, text)
-    return { subjects: announced.subjects, bytes: encoder.encode(announced.text) }
+    return { subjects: announced.subjects, bytes: Buffer.from(announced.text) }
   }
 
   #publish(seq: number, announcement: Announcement): void {
@@ -201,5 +201,3 @@ interface Announcement {
 function publishOn(bus: Bus, { subjects, bytes }: Announcement): void {
   for (const subject of subjects) bus.publish(subject, bytes)
 }
-
-const encoder = new TextEncoder()

@@ -1,8 +1,12 @@
 /** Knows when a service is ready: its hardware has been observed, or could not be in time. */
+import type { Bus } from '../bus/bus.ts'
 import { isKnown } from '../core/model/power.ts'
+import { refuse } from '../core/model/refusals.ts'
 import { lastHeard } from '../core/model/system/evidence.ts'
-import { componentsOf, type System } from '../core/model/system/system.ts'
+import { componentsOf, type StoreFailure, type System } from '../core/model/system/system.ts'
+import type { Gate } from './claim/gate.ts'
 import type { Clock } from './loop/clock.ts'
+import type { NotReady } from './running.ts'
 
 export interface ReadinessDeps {
   readonly clock: Clock
@@ -13,6 +17,12 @@ export interface ReadinessDeps {
   /** What is to be over before it is ready. */
   readonly beforehand: () => Promise<unknown>
   readonly onReady: () => void
+}
+
+interface InTheWay {
+  readonly bus: Pick<Bus, 'lost'>
+  readonly gate: Pick<Gate, 'objection'>
+  readonly storeFailure: StoreFailure | null
 }
 
 export class Readiness {
@@ -35,6 +45,15 @@ export class Readiness {
 
   get isReady(): boolean {
     return this.#isReady
+  }
+
+  /** `null` when requests can be decided. */
+  whyNot({ bus, gate, storeFailure }: InTheWay): NotReady | null {
+    if (bus.lost !== null) return refuse('bus-lost', `NATS is out of reach: ${bus.lost}`)
+    if (gate.objection !== null) return gate.objection
+    // Nothing that is observed is shown before it is kept.
+    if (storeFailure !== null) return refuse('store-failed', `the store fails: ${storeFailure.why}`)
+    return this.#isReady ? null : refuse('not-ready', 'the hardware has not been observed yet')
   }
 
   /** The first answer is not always enough: off has to be told more than once to be believed. */

@@ -3,9 +3,12 @@
 import type { Entry } from '../core/model/events/entry.ts'
 import type { refuse } from '../core/model/refusals.ts'
 import type { System } from '../core/model/system/system.ts'
+import type { ServiceView } from './meter.ts'
 
 export interface Running {
   system(): System
+  /** What of it is measured. */
+  view(): ServiceView
   /** `null` when it is ready, else why it is not. */
   whyNotReady(): NotReady | null
   /** Whether nothing is under way, and nothing is done to protect the hardware. */

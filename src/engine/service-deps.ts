@@ -10,6 +10,7 @@ import type { Claimant } from './claim/claimant.ts'
 import type { EventStream } from './event-keeper.ts'
 import type { MonitorDeps } from './hardware/monitor.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
+import type { Meter } from './meter.ts'
 import type { PolicyClient } from './opa/ask.ts'
 import type { UbmcGiven } from './ubmc/face.ts'
 
@@ -56,6 +57,8 @@ export interface ServiceDeps {
   readonly policyClient: PolicyClient | null
   /** Who finds out whether another acts; `null` where there can be none. */
   readonly claimant: Claimant | null
+  /** Who counts what happens; `null` where nobody does. */
+  readonly meter: Meter | null
   readonly onBug: OnMistake
 }
 

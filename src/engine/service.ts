@@ -4,7 +4,6 @@ import { viaBus, viaHeader } from '../api/via.ts'
 import type { Message, Refusal, Stoppable } from '../bus/bus.ts'
 import { firstSystem } from '../core/first-system.ts'
 import type { Effect, Event } from '../core/model/events/event.ts'
-import { refuse } from '../core/model/refusals.ts'
 import type { StoreFailure, System } from '../core/model/system/system.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serving/serve.ts'
@@ -23,6 +22,7 @@ import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
+import { metered, type ServiceView, viewOf } from './meter.ts'
 import { askAnew } from './opa/ask-anew.ts'
 import { watchForPolicies } from './opa/watch.ts'
 import { openPublisher } from './open-publisher.ts'
@@ -185,16 +185,14 @@ class Service implements Running {
     return this.#loop.system
   }
 
+  view(): ServiceView {
+    const isReady = this.whyNotReady() === null
+    return viewOf(this.#handlerDeps(), this.#deps.hardware, { inbox: this.#loop.inbox, isReady })
+  }
+
   whyNotReady(): NotReady | null {
-    const { lost } = this.#deps.bus
-    if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
-    if (this.#gate.objection !== null) return this.#gate.objection
-    // Nothing that is observed is shown before it is kept.
-    if (this.#storeFailure !== null)
-      return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
-    return this.#readiness.isReady
-      ? null
-      : refuse('not-ready', 'the hardware has not been observed yet')
+    const { bus } = this.#deps
+    return this.#readiness.whyNot({ bus, gate: this.#gate, storeFailure: this.#storeFailure })
   }
 
   isAtRest(): boolean {
@@ -267,7 +265,7 @@ class Service implements Running {
   }
 
   #call(effect: CallEffect): Promise<void> {
-    const onOutcome = (outcome: Event) => this.#gate.hear(effect, outcome)
+    const onOutcome = metered(this.#deps, effect, (event) => this.#gate.hear(effect, event))
     return makeCall(this.#listener.peers, this.system().id, effect, onOutcome)
   }
 
@@ -277,6 +275,7 @@ class Service implements Running {
     const isTimed = kept.some(({ entry: { type } }) => type === 'schedule' || type === 'override')
     if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
+    this.#deps.meter?.kept(this.#deps.platform, kept)
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */

@@ -6,6 +6,8 @@ export const waitingMax = 1000
 const lingerMs = 2000
 /** What comes within this time after a piece goes out as the next one. */
 const restAfterMs = 100
+/** Whoever has more to tell than fits waits until so many have been read. */
+const pieceMax = 100
 
 /** A lifetime: from the first byte until the listener goes or is told to. */
 export class EventFeed {
@@ -44,11 +46,15 @@ export class EventFeed {
     return this.#isOver || this.#isEnding
   }
 
-  /** Resolves when nothing waits for the listener any more, or it is gone. */
-  async read(): Promise<void> {
-    if (this.isIdle || this.isOver) return
+  /**
+   * Resolves when there is room for more to be told than happens now, or the listener is gone. What
+   * waits is sent as soon as it is read then, without a rest.
+   */
+  async room(): Promise<void> {
+    if (this.#waiting.length < pieceMax || this.isOver) return
     const read = Promise.withResolvers<void>()
     this.#onRead.push(read.resolve)
+    setImmediate(() => this.#send())
     await read.promise
   }
 
@@ -78,7 +84,8 @@ export class EventFeed {
       this.#isPlanned = false
       this.#send()
     }
-    const restMs = this.#sentAtMs + restAfterMs - performance.now()
+    const isAwaited = this.#onRead.length > 0
+    const restMs = isAwaited ? 0 : this.#sentAtMs + restAfterMs - performance.now()
     if (restMs > 0) setTimeout(send, restMs)
     else setImmediate(send)
   }

@@ -153,7 +153,7 @@ async function replay(
 ): Promise<void> {
   try {
     for await (const missed of missedSince(bus, origin, last, pattern)) {
-      await feed.read()
+      await feed.room()
       if (feed.isOver) return
       if (missed.kind === 'gap') {
         into.begin(0)

@@ -17,6 +17,7 @@ import { requestOnBus, type SendRequest } from './http-api.ts'
 import { type Body, bodyOf } from './http-body.ts'
 import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
+import { answerScrape, type Metrics } from './metrics.ts'
 
 export interface HttpAppOptions extends EventOrigin {
   /** Where requests are asked, with the door that they came in by, and events are heard. */
@@ -27,6 +28,8 @@ export interface HttpAppOptions extends EventOrigin {
     readonly why?: string
     readonly code?: Parameters<typeof errorBody>[0]
   }
+  /** None where they are off. */
+  readonly metrics?: Metrics | null
   readonly log: Log
 }
 
@@ -54,7 +57,7 @@ interface Parts extends Omit<HttpAppOptions, 'bus'> {
   readonly guards: readonly MiddlewareHandler[]
 }
 
-function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
+function httpApp({ serviceName, ready, metrics = null, log, send, streams, guards }: Parts) {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(...guards)
   app.get('/', () => replied(JSON.stringify(indexOf(serviceName))))
@@ -62,6 +65,10 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   app.get('/readyz', () => {
     const { ok, why = 'the service is not ready', code = 'not-ready' } = ready()
     return ok ? replied('{"ok":true}') : refused(errorBody(code, why))
+  })
+  app.get('/metrics', (c) => {
+    const unread = unreadIn(c.req.queries(), [], 'all of them are shown')
+    return unread ?? answerScrape(metrics, c.req.header('accept'))
   })
   app.get('/api/events', (c) => {
     const { outgoing } = c.env
@@ -112,6 +119,7 @@ function indexOf(serviceName: string) {
     service: serviceName,
     health: '/healthz',
     ready: '/readyz',
+    metrics: '/metrics',
     events: `/api/events?subject=${eventPattern(serviceName)}`,
     requests: subjects.map((one) => ({
       post: `/api/${subjectOf(serviceName, one)}`,
@@ -121,7 +129,7 @@ function indexOf(serviceName: string) {
   }
 }
 
-const readPaths = ['/', '/healthz', '/readyz', '/api/events']
+const readPaths = ['/', '/healthz', '/readyz', '/metrics', '/api/events']
 
 function notAllowed(method: string, limit: 'GET' | 'POST'): Response {
   const message =
@@ -135,7 +143,11 @@ function notAllowed(method: string, limit: 'GET' | 'POST'): Response {
 }
 
 /** What the address asks for that nobody reads there, or twice; `null` where all of it is read. */
-function unreadIn(asked: Record<string, string[]>, read: readonly string[]): Response | null {
+function unreadIn(
+  asked: Record<string, string[]>,
+  read: readonly string[],
+  instead = 'what is asked for goes into the body, as JSON',
+): Response | null {
   for (const [key, values] of Object.entries(asked)) {
     const value = key.slice(0, 128)
     const isRead = read.includes(key)
@@ -144,7 +156,7 @@ function unreadIn(asked: Record<string, string[]>, read: readonly string[]): Res
     const message = isRead
       ? `${value} stands in the address ${values.length} times: ask for each by itself`
       : read.length === 0
-        ? `${value} in the address is not read: what is asked for goes into the body, as JSON`
+        ? `${value} in the address is not read: ${instead}`
         : `${value} in the address is unknown${orRather(key, read)}`
     return refused(errorBody('malformed', message, [{ subject: 'address', value, limit }]))
   }

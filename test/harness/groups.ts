@@ -56,7 +56,10 @@ const together = {
   ],
   platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
   core: ['src/{assess,core}/**/*'],
-  service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,text,ui,verify}/**/*'],
+  service: [
+    'src/{api,bus,dialects,draw,engine,faces,insight,rehearse,sim,store}/**/*',
+    'src/{telemetry,text,ui,verify}/**/*',
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type GroupName = keyof typeof together

@@ -1,4 +1,4 @@
-/** Mutations of what is told: alerts, what is left behind, and LEDs. */
+/** Mutations of what is told: alerts, what is left behind, LEDs, and figures. */
 import { bySeed, byTest, type Mutation } from './mutation.ts'
 
 const passedOver = 'src/core/operations/endings/passed-over.test.ts'
@@ -61,5 +61,27 @@ export const toldMutations: readonly Mutation[] = [
     replace: 'observed.at > since',
     breaks: 'the alert of a supply that gives power still is cleared by whatever it says',
     caughtBy: byTest(passedOver, letGo),
+  },
+  {
+    name: 'a change of status on the way counts as a transition of its own',
+    file: 'src/insight/transitions.ts',
+    find: "if (type !== 'transition' || outcome !== 'observed') return null",
+    replace: "if (type !== 'transition') return null",
+    breaks: 'one power-on is counted three times, and rates of success mean nothing',
+    caughtBy: byTest(
+      'src/insight/transitions.test.ts',
+      'an operation is a transition when it ends, and at no other time',
+    ),
+  },
+  {
+    name: 'figures that are too old to be believed are shown as if they were read now',
+    file: 'src/insight/readings.ts',
+    find: "    isRead(subject) && level !== 'unknown' && typeof value === 'number'",
+    replace: "    isRead(subject) && typeof value === 'number'",
+    breaks: 'a fan that nobody hears any more turns for ever on every dashboard',
+    caughtBy: byTest(
+      'test/spec/metrics.test.ts',
+      'hardware is shown as it is read, and what is left as the interlocks have it',
+    ),
   },
 ]

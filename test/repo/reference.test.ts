@@ -13,6 +13,7 @@ import { findings } from '../../src/docs/pages/findings.ts'
 import { interlocks } from '../../src/docs/pages/interlocks.ts'
 import { leds } from '../../src/docs/pages/leds.ts'
 import { machines } from '../../src/docs/pages/machines.ts'
+import { metrics } from '../../src/docs/pages/metrics.ts'
 import { options } from '../../src/docs/pages/options.ts'
 import { procedures } from '../../src/docs/pages/procedures.ts'
 import { recipes } from '../../src/docs/pages/recipes.ts'
@@ -35,6 +36,7 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'interlocks.md': interlocks,
   'leds.md': leds,
   'machines.md': machines,
+  'metrics.md': metrics,
   'openapi.json': openapi,
   'options.md': options,
   'procedures.md': procedures,

@@ -104,8 +104,10 @@ export class NatsCarrier {
   send(subject: string, data: Payload, headers?: Headers, reply?: string): void {
     const connection = this.link.live
     if (connection === null) return
+    // Of the library each text would be memory of its own, which takes five times as long.
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data
     try {
-      connection.publish(subject, data, optionsOf(headers, reply))
+      connection.publish(subject, bytes, optionsOf(headers, reply))
     } catch (error) {
       return this.#deny(subject, messageOf(error))
     }

@@ -1,12 +1,18 @@
 /** Derives the alerts of components: what each is held by, failed at, or contradicts. */
 
 import { shownDuration } from '../../text/duration.ts'
+import type { Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform } from '../model/platform/platform.ts'
 import { isKnownOn } from '../model/power.ts'
 import { refusals } from '../model/refusals.ts'
 import { hasNoGoodSupply } from '../model/system/assessments.ts'
-import type { Aftermath, Component, Discrepancy } from '../model/system/component.ts'
+import type {
+  Aftermath,
+  Component,
+  CoolingObserved,
+  Discrepancy,
+} from '../model/system/component.ts'
 import { knownPower } from '../model/system/evidence.ts'
 import type { Fault } from '../model/system/operation.ts'
 import type { Condition } from '../model/system/signals.ts'
@@ -96,32 +102,36 @@ const isOfOthers = ({ code }: Fault): boolean =>
 const keptFrom = ['it did not do what was asked', 'See to what is named, then ask again.'] as const
 
 /** It is told by percents; heat itself is told and answered apart from it. */
-export const coolingAlerts = (
+export function coolingAlerts(
   _: Platform,
   __: System,
   { thermal }: Component,
-): readonly Condition[] =>
-  Object.entries(thermal?.observed ?? {}).flatMap(([zone, { percent, before, discrepancy }]) =>
-    discrepancy === null
-      ? []
-      : [
-          {
-            code: 'cooling-not-raised',
-            component: zone,
-            severity: 'Warning',
-            since: discrepancy.at,
-            value: percent,
-            limit: before,
-            unit: '%',
-            message:
-              `${zone}: its cooling was asked to be raised, and is at ${percent} % of what it ` +
-              `can be; it was at ${before} % before`,
-            guidance:
-              'See to the fans or pumps of the zone and their service. What gets too hot is ' +
-              'taken down all the same.',
-          },
-        ],
+): readonly Condition[] {
+  if (thermal === null) return []
+  return Object.entries(thermal.observed ?? {}).flatMap(([zone, observed]) =>
+    observed.discrepancy === null ? [] : [coolingAlert(zone, observed, observed.discrepancy.at)],
   )
+}
+
+const coolingAlert = (
+  zone: Subject,
+  { percent, before }: CoolingObserved,
+  since: number,
+): Condition => ({
+  code: 'cooling-not-raised',
+  component: zone,
+  severity: 'Warning',
+  since,
+  value: percent,
+  limit: before,
+  unit: '%',
+  message:
+    `${zone}: its cooling was asked to be raised, and is at ${percent} % of what it ` +
+    `can be; it was at ${before} % before`,
+  guidance:
+    'See to the fans or pumps of the zone and their service. What gets too hot is ' +
+    'taken down all the same.',
+})
 
 /** Left alone for having been switched too often: nothing powers it on before that is over. */
 export function flapAlerts(

@@ -6,6 +6,11 @@ import type { Component } from '../model/system/component.ts'
 import { componentOf, mayHavePower, powerNow } from '../model/system/system.ts'
 import { describe, type InterlockInput } from './interlock.ts'
 
+/** Who asks: one that is not there itself comes after all that were accepted. */
+type Asker = Pick<InterlockInput, 'platform' | 'system' | 'now' | 'correlation'> & {
+  readonly component: Pick<Component, 'name' | 'operation'>
+}
+
 export type Quantity = 'powerWatts' | 'heatWatts'
 
 /** What the component itself will take or give, W. */
@@ -16,7 +21,7 @@ export const demandOf = (c: InterlockInput, quantity: Quantity): number => descr
  * may be on for all anybody knows. `zone` leaves out what does not heat it.
  */
 export function othersDemand(
-  c: InterlockInput,
+  c: Asker,
   quantity: Quantity,
   zone: Subject | null = null,
 ): { readonly certain: number; readonly doubtful: number } {
@@ -33,14 +38,14 @@ export function othersDemand(
 }
 
 /** On its way to be on, or to be so before the one that asks has its turn. */
-function isComing(c: InterlockInput, { operation }: Component): boolean {
+function isComing(c: Asker, { operation }: Component): boolean {
   if (operation === null || !c.platform.recipes[operation.recipe]!.energises) return false
   if (operation.state === 'queued') return operation.order < orderOf(c)
   return operation.state === 'running'
 }
 
 /** Whoever asks only now comes after all that were accepted. */
-function orderOf({ component: { operation }, correlation }: InterlockInput): number {
+function orderOf({ component: { operation }, correlation }: Asker): number {
   const isAccepted = operation !== null && operation.correlation === correlation
   return isAccepted ? operation.order : Number.POSITIVE_INFINITY
 }

@@ -146,8 +146,11 @@ function supplyFact(c: InterlockInput, rule: string, supply: Subject, ok: boolea
  * What the good supplies give once as many have failed as the redundancy lets fail: those that have
  * failed count, and of the others the largest fail.
  */
-function availableWatts(c: InterlockInput, isGood: (supply: Subject) => boolean): number {
-  const { supplyWatts, redundancy } = c.platform.capacities
+export function availableWatts(
+  { platform }: Pick<InterlockInput, 'platform'>,
+  isGood: (supply: Subject) => boolean,
+): number {
+  const { supplyWatts, redundancy } = platform.capacities
   const all = Object.entries(supplyWatts)
   const good = all.filter(([supply]) => isGood(supply)).map(([, watts]) => watts)
   const mayStillFail = Math.max(0, redundancy - (all.length - good.length))

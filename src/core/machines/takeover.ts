@@ -38,12 +38,11 @@ export const ownActions: Readonly<Record<Action, string>> = {
 export function allowedActions(platform: Platform, component: Component): readonly Action[] {
   const machine = platform.machines[component.kind]!
   return Object.keys(machine.actions).filter((action) => {
-    if (Object.hasOwn(ownActions, action)) return false
-    const { recipe } = machine.actions[action]!
-    if (isThereAlready(platform, component, action) || !permits(machine, action, component.status))
+    if (!permits(machine, action, component.status) || Object.hasOwn(ownActions, action))
       return false
-    const next = platform.recipes[recipe]!
-    return isInstant(next) || mayTakeOver(platform, component, next.class)
+    const next = platform.recipes[machine.actions[action]!.recipe]!
+    if (!isInstant(next) && !mayTakeOver(platform, component, next.class)) return false
+    return !isThereAlready(platform, component, action)
   })
 }
 

@@ -36,15 +36,24 @@ export function unchanged(
   now: number,
   dirty: DirtySet | null = null,
 ): Stepped | null {
+  if (!mayConfirm(event)) return null
   const confirmations = createConfirmations(platform, before, dirty)
   if (!confirmations.take(event, now)) return null
   return { system: confirmations.end(), entries: [], answer: null }
 }
 
+/** What may say only what is known already. */
+export type Confirming = Extract<Event, { kind: keyof typeof confirming }>
+
+const confirming = { power: true, boot: true, output: true, level: true, led: true } as const
+
+export const mayConfirm = (event: Event): event is Confirming =>
+  Object.hasOwn(confirming, event.kind)
+
 /** Reports in a row of which nothing follows: a System is made once for all of them. */
 export interface Confirmations {
   /** False for what has to be stepped, from the System that this ends with. */
-  take(event: Event, now: number): boolean
+  take(event: Confirming, now: number): boolean
   /** The System with all that was taken down. */
   end(): System
 }
@@ -71,8 +80,6 @@ export function createConfirmations(
           return takeRead(draft, event)
         case 'led':
           return takeLit(draft, event, now)
-        default:
-          return false
       }
     },
     end: () => {

@@ -29,5 +29,6 @@ export const about: Readonly<Record<string, string>> = {
   'recipes.md': 'how each action is carried out, step by step, and taken back',
   'procedures.md': 'how each condition that an alert tells of is mended',
   'leds.md': 'what each LED shows, and what that means',
+  'metrics.md': 'every metric of `/metrics`, with its labels and where it comes from',
   'drawings.md': 'what `statemgr graph` draws, and the data behind it',
 }

@@ -58,21 +58,27 @@ export function control(
   if (unknown !== null) return refused(unknown)
   deps.publishLatest()
   const asking = { action, actor, via, reason, cause: 'request', acceptedAt: null }
-  withPolicy(deps, fresh(deps), component, asking, override, (decided) =>
-    then({
-      kind: 'request',
-      id: deps.newId(),
-      component: component.name,
-      requestId,
-      action,
-      actor,
-      via,
-      reason,
-      ifRevision,
-      dryRun,
-      override,
-      ...decided,
-    }),
+  withPolicy(
+    deps,
+    () => fresh(deps),
+    component,
+    asking,
+    override,
+    (decided) =>
+      then({
+        kind: 'request',
+        id: deps.newId(),
+        component: component.name,
+        requestId,
+        action,
+        actor,
+        via,
+        reason,
+        ifRevision,
+        dryRun,
+        override,
+        ...decided,
+      }),
   )
 }
 

@@ -22,7 +22,7 @@ export interface ExternalPolicyDeps {
  */
 export function withPolicy(
   deps: ExternalPolicyDeps,
-  system: System,
+  fresh: () => System,
   component: Component,
   asking: Asking,
   override: string | null,
@@ -34,6 +34,7 @@ export function withPolicy(
   if (terms === null || policyClient === null) return then({})
   if (!isWithin(terms.scope, component, recipe, asking)) return then({})
   const now = clock.now()
+  const system = fresh()
   const view = viewOf({ platform, system, component, asking, override, correlation: null, now })
   void policyClient
     .decide(view)

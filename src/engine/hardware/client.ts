@@ -23,6 +23,7 @@ export interface Services {
 export type Role = keyof Dialects
 
 export type CallEffect = Extract<Effect, { kind: 'call' }>
+export type OutcomeEvent = Extract<Event, { kind: 'outcome' }>
 export type LedEffect = Extract<Effect, { kind: 'led' }>
 
 export interface ServiceClient {

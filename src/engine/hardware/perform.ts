@@ -1,6 +1,5 @@
 /** Performs effects: they become requests to services, and what comes of them becomes events. */
-import type { Event } from '../../core/model/events/event.ts'
-import type { CallEffect, Made } from './client.ts'
+import type { CallEffect, Made, OutcomeEvent } from './client.ts'
 import type { ServiceClients } from './clients.ts'
 
 /** Asks the peer of the service that the call is for, for the System of that id. */
@@ -8,7 +7,7 @@ export async function makeCall(
   peers: ServiceClients,
   system: string,
   effect: CallEffect,
-  onOutcome: (outcome: Event) => void,
+  onOutcome: (outcome: OutcomeEvent) => void,
 ): Promise<void> {
   const { id: call, target, service } = effect
   const issuer = effect.issuer === undefined ? system : `${system}.${effect.issuer}`

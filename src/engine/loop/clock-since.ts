@@ -24,9 +24,10 @@ export function clockSince(
   last: ClockReading | null,
   atLeastMs: number,
   own: OwnClock | null,
+  onWoken?: (lateMs: number) => void,
 ): ClockSince {
   if (own === null) {
-    const clock = realClock(last, atLeastMs)
+    const clock = realClock(last, atLeastMs, onWoken)
     return { clock, mark: clock.mark, end: clock.end, ...between(last, clock.mark()) }
   }
   const { clock, machine } = own

@@ -86,3 +86,15 @@ test('once a clock has ended it wakes nobody, and keeps no process from ending',
   await sleep(30)
   assert.equal(woken, 0)
 })
+
+test('how late somebody is woken is told, whoever held the process up', async () => {
+  const delays: number[] = []
+  const late = realClock(null, 0, (lateMs) => delays.push(lateMs))
+  const isWoken = new Promise<void>((resolve) => void late.wake(10, resolve))
+  const until = performance.now() + 60
+  while (performance.now() < until);
+  await isWoken
+  late.end()
+  assert.equal(delays.length, 1)
+  assert.ok(delays[0]! >= 45 && delays[0]! < 5000, `${delays[0]} ms`)
+})

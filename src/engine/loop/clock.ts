@@ -45,18 +45,20 @@ export interface RealClock extends Clock {
  * Goes on from where the last run left off. Within one run of the machine the time in between is
  * counted too (the monotonic clock tells it); across a reboot nobody knows it, and it is left out.
  * @param atLeastMs service time of the last journal entry: time never goes back behind it.
+ * @param onWoken told how late anybody is woken.
  */
 export function realClock(
   last: ClockReading | null,
   atLeastMs: number,
-  machine = machineBoot(),
+  onWoken: (lateMs: number) => void = () => {},
 ): RealClock {
+  const machine = machineBoot()
   const monotonic = monotonicClock()
   const begun = monotonic()
   const away = last !== null && last.machine === machine ? Math.max(0, begun - last.monotonicMs) : 0
   const base = Math.max((last?.serviceMs ?? 0) + away, atLeastMs)
   const now = () => Math.round(base + monotonic() - begun)
-  const waking = createWaking(now)
+  const waking = createWaking(now, onWoken)
   return {
     now,
     wall: () => Date.now(),
@@ -109,10 +111,14 @@ interface Moment {
  * One timer for all who are due at the same moment, and all of them in one turn of the event loop:
  * what they send then leaves in one write.
  */
-function createWaking(now: () => number): Pick<RealClock, 'wake' | 'end'> {
+function createWaking(
+  now: () => number,
+  onWoken: (lateMs: number) => void,
+): Pick<RealClock, 'wake' | 'end'> {
   const moments = new Map<number, Moment>()
   let isOver = false
   const strike = (at: number) => {
+    onWoken(Math.max(0, now() - at))
     const { waiting } = moments.get(at)!
     moments.delete(at)
     for (const wake of waiting) wake()

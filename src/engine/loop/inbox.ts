@@ -26,16 +26,22 @@ export type Decided =
 export const refuse = ({ answer }: Envelope, message: string): void =>
   answer?.({ kind: 'store-failed', message })
 
-export interface Inbox {
+export interface InboxFigures {
+  /** How many wait. */
+  readonly size: number
+  /** Reports that were merged into a waiting one, and those that found no room, so far. */
+  readonly merged: number
+  readonly dropped: number
+  /** How often somebody was told that there is no room. */
+  readonly turnedAway: number
+}
+
+export interface Inbox extends InboxFigures {
   /** False when there is no room: nothing was kept of it. */
   put(envelope: Envelope): boolean
   /** Whether there is no room for what this one asks, unless it comes first. */
   isFull(asker: string | undefined): boolean
   take(): Envelope | undefined
-  readonly size: number
-  /** Reports that were merged into a waiting one, and those that found no room. */
-  readonly merged: number
-  readonly dropped: number
 }
 
 /** Answers to our own calls and emergencies still get in when `max` others are waiting. */
@@ -61,6 +67,7 @@ export function createInbox(max: number, platform: Platform): Inbox {
   let arrivals = 0
   let merged = 0
   let dropped = 0
+  let turnedAway = 0
   const shares = createShares()
   const hasRoom = (
     { event, asker }: Envelope,
@@ -78,7 +85,8 @@ export function createInbox(max: number, platform: Platform): Inbox {
   const queueFor = (event: Event, isFirst: boolean): Queue =>
     event.kind === 'claim' ? claims : isFirst ? first : canWait(event) ? reports : others
   return {
-    isFull,
+    // Who is told so is counted.
+    isFull: (asker) => isFull(asker) && ++turnedAway > 0,
     put: (envelope) => {
       const { event } = envelope
       const topic = topicOf(event)
@@ -124,6 +132,9 @@ export function createInbox(max: number, platform: Platform): Inbox {
     },
     get dropped() {
       return dropped
+    },
+    get turnedAway() {
+      return turnedAway
     },
   }
 }

@@ -24,10 +24,10 @@ export function keep(
   const aheadMs = clock.wall() - clock.now()
   let last = { at: Number.NaN, wall: '' }
   return entries.map((entry) => {
-    const { seq, at, ...rest } = entry
+    const { seq, at } = entry
     if (last.at !== at) last = { at, wall: new Date(at + aheadMs).toISOString() }
     const { wall } = last
-    return { entry, wall, text: JSON.stringify({ seq, at, wall, boot, ...rest }) }
+    return { entry, wall, text: JSON.stringify(Object.assign({ seq, at, wall, boot }, entry)) }
   })
 }
 

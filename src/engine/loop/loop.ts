@@ -12,13 +12,17 @@ import type { Platform } from '../../core/model/platform/platform.ts'
 import { refuse as refusalOf } from '../../core/model/refusals.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
-import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
+import {
+  type Confirmations,
+  createConfirmations,
+  mayConfirm,
+} from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'
 import { Bugs } from './bugs.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
-import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
+import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
 
 export interface LoopDeps {
   readonly platform: Platform
@@ -90,9 +94,13 @@ export class Loop {
     return true
   }
 
-  /** Whether there is no room for what this one asks, unless it comes first. */
+  /** Whether there is no room for what this one asks, unless it comes first: it is turned away. */
   isFull(asker: string): boolean {
     return this.#inbox.isFull(asker)
+  }
+
+  get inbox(): InboxFigures {
+    return this.#inbox
   }
 
   submit(event: Event): boolean {
@@ -183,12 +191,14 @@ export class Loop {
   #isConfirmed(envelope: Envelope, now: number): boolean {
     const { platform } = this.#deps
     const { ahead } = this.#committer
+    const { event } = envelope
+    if (!mayConfirm(event)) return false
     this.#confirming ??= { of: createConfirmations(platform, ahead, this.#dirty), last: null }
     try {
-      if (!this.#confirming.of.take(envelope.event, now)) return false
+      if (!this.#confirming.of.take(event, now)) return false
     } catch (error) {
       // Whether it says anything new is found by a step, then.
-      this.#bugs.note(bugOf(processOf('confirming', envelope.event), error, now))
+      this.#bugs.note(bugOf(processOf('confirming', event), error, now))
       return false
     }
     this.#confirming.last = envelope

@@ -49,7 +49,7 @@ export const configSchema = z.strictObject({
   metrics: z
     .boolean()
     .default(true)
-    .describe('Whether figures of its work are kept. Accepted and checked; acts from 0.2.'),
+    .describe('Whether figures of its work are kept, and shown at /metrics over HTTP.'),
   tracing: z
     .boolean()
     .default(false)

@@ -14,6 +14,11 @@ const action = 'kinds.*.actions.*'
 
 export const elsewhere: readonly Elsewhere[] = [
   {
+    file: 'test/spec/metrics.test.ts',
+    title: 'metrics that are off are not there, and it is said how to turn them on',
+    options: { metrics: 'whether figures of its work are kept and shown' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },

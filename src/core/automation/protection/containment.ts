@@ -9,7 +9,7 @@ import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Fault, Operation } from '../../model/system/operation.ts'
-import { put, type System } from '../../model/system/system.ts'
+import { put, remember, type System } from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 import { isProtectiveOperation } from '../../operations/requests/out-of-reach.ts'
 import { cutPower } from './mitigations.ts'
@@ -111,22 +111,16 @@ function withoutOperation(
     was: null,
     revision: revision + 1,
   })
-  return operation === null ? next : remembered(platform, next, operation, error)
+  return operation === null ? next : remember(platform, next, failedBy(operation, error))
 }
 
 /** What a component is held by whose operation was set aside. */
 export const internal = 'internal'
 
-function remembered(
-  { limits }: Platform,
-  system: System,
-  operation: Operation,
-  error: Fault,
-): System {
-  const ended = { ...operation, state: 'failed', error, endedAt: error.at, undo: null } as const
-  const room = Math.max(0, system.ended.length + 1 - limits.endedMax)
-  return { ...system, ended: [...system.ended.slice(room), ended] }
-}
+const failedBy = (operation: Operation, error: Fault): Operation => ({
+  ...operation,
+  ...{ state: 'failed', error, endedAt: error.at, undo: null },
+})
 
 function withBug(system: System, bug: Bug): System {
   if (isRecorded(system, bug)) return system

@@ -53,10 +53,10 @@ function dangerOf({ platform, now }: Context, system: System, zone: Subject): Da
   const seen = rowOf(system.levels, zone)
   const ahead = rowOf(system.levels, forecastOf(zone))
   if (!thermalShutdown) return null
-  const why = levelText(platform, system, zone)
-  if (seen?.level === 'critical') return { cause: 'thermal-critical', why }
+  const why = () => levelText(platform, system, zone)
+  if (seen?.level === 'critical') return { cause: 'thermal-critical', why: why() }
   if (seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs)
-    return { cause: 'thermal-unknown', why: `${why}; that is taken for critical` }
+    return { cause: 'thermal-unknown', why: `${why()}; that is taken for critical` }
   return ahead?.level === 'critical'
     ? { cause: 'thermal-forecast', why: levelText(platform, system, forecastOf(zone)) }
     : null

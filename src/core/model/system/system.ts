@@ -202,6 +202,16 @@ export function operationOf({ components, ended }: System, id: string): Operatio
   return ended.findLast((operation) => operation.id === id)
 }
 
+/** One more operation that ended, in place of the oldest where there is no more room. */
+export function remember(platform: Platform, system: System, operation: Operation): System {
+  const { endedMax } = platform.limits
+  if (system.ended.length < endedMax) return { ...system, ended: [...system.ended, operation] }
+  // A copy of the same length, moved up by one: it is made at each operation that ends.
+  const ended = system.ended.slice(-endedMax).copyWithin(0, 1)
+  ended[endedMax - 1] = operation
+  return { ...system, ended }
+}
+
 /**
  * The operations that ended from `before` to `after`: they stand at the end of those remembered.
  */

@@ -29,6 +29,7 @@ import {
   owe,
   put,
   putOwed,
+  remember,
   type System,
   statusOf,
 } from '../../model/system/system.ts'
@@ -196,14 +197,6 @@ function isOn(platform: Platform, system: System, name: Name): boolean {
   const component = componentOf(system, name)
   const wasOn = component.beforeOff !== undefined && isOnlySaidOff(component)
   return wasOn || isKnownOn(statusOf(platform, component).impliedPower)
-}
-
-export function remember(platform: Platform, system: System, operation: Operation): System {
-  const { endedMax } = platform.limits
-  const room = Math.max(0, system.ended.length - endedMax + 1)
-  const ended = system.ended.slice(room)
-  ended.push(operation)
-  return { ...system, ended }
 }
 
 const takenOver = (operation: Operation, request: OperationRequest, now: number): Fault => ({

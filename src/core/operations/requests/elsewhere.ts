@@ -4,8 +4,8 @@ import type { TakenElsewhere } from '../../model/events/event.ts'
 import { lookUp } from '../../model/look-up.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import type { Operation } from '../../model/system/operation.ts'
-import type { System } from '../../model/system/system.ts'
-import { remember, untouched } from './accept.ts'
+import { remember, type System } from '../../model/system/system.ts'
+import { untouched } from './accept.ts'
 
 /**
  * One that waits hears of it from the one that acts, and may have to act instead of it before

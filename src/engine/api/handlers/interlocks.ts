@@ -12,12 +12,19 @@ export const interlocks: Handlers<'interlocks'> = {
     const unknown = unknownAction(deps.platform, component, action)
     if (unknown !== null) return refuseWith(respond, unknown)
     const asking = { action, actor, via, reason, cause: 'request', acceptedAt: null }
-    withPolicy(deps, fresh(deps), component, asking, override, (decided) => {
-      const now = deps.clock.now()
-      const given = { actor, via, reason, ...decided }
-      const system = fresh(deps)
-      const verdicts = check(deps.platform, system, component.name, action, override, now, given)
-      respond(JSON.stringify(checkView(component.name, action, verdicts)))
-    })
+    withPolicy(
+      deps,
+      () => fresh(deps),
+      component,
+      asking,
+      override,
+      (decided) => {
+        const now = deps.clock.now()
+        const given = { actor, via, reason, ...decided }
+        const system = fresh(deps)
+        const verdicts = check(deps.platform, system, component.name, action, override, now, given)
+        respond(JSON.stringify(checkView(component.name, action, verdicts)))
+      },
+    )
   },
 }
