@@ -16,7 +16,7 @@ export interface ArenaOptions extends FakesOptions {
   /** Laid over the configuration of the board: objects are merged, all else is replaced. */
   readonly config?: Changes
   readonly nats?: NatsServerOptions
-  /** How long a status is waited for; without it, as long as no machine needs that is not starved. */
+  /** How long a status is waited for; half a minute without it. */
   readonly patienceMs?: number
   /** Where the product finds the server, for a proxy between them; the server's own otherwise. */
   readonly productUrl?: (nats: NatsServer) => Promise<string>

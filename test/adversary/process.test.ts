@@ -19,11 +19,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createMemoryLimit } from '../harness/memory-limit.ts'
 import { until } from '../harness/processes.ts'
 import { program } from '../harness/programs.ts'
 import { startArena } from './arena.ts'
 import { natsWire } from './fakes/wire.ts'
+import { createMemoryLimit } from './memory-limit.ts'
 import { sendRaw } from './raw-http.ts'
 
 const server = (password: string) => `

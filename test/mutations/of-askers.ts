@@ -63,14 +63,25 @@ export const askerMutations: readonly Mutation[] = [
     caughtBy: byTest(acting, 'who acts takes nobody else’s word for what was accepted'),
   },
   {
-    name: 'who takes over takes a supply that another turned off for one that tripped',
+    name: 'who takes over goes by what was asked before another acted',
     file: 'src/core/observations/claim.ts',
-    find: 'requested: requested === null ? null : found,',
-    replace: 'requested,',
+    find: 'isOtherwise(component.requested, observed) ? null : component.requested',
+    replace: 'component.requested',
     breaks: 'a chassis that somebody turned off is powered on after the take-over',
     caughtBy: byTest(
       'src/core/observations/claim.test.ts',
       'what another turned off with its supplies is not taken for lost power',
+    ),
+  },
+  {
+    name: 'who takes over takes a supply that another turned off for one that tripped',
+    file: 'src/core/observations/claim.ts',
+    find: 'if (isAsked && discrepancy === null) return supply',
+    replace: 'return supply',
+    breaks: 'power that somebody turned off is told of as lost',
+    caughtBy: byTest(
+      'src/core/observations/claim.test.ts',
+      'power that was lost before is given back after the other, unless that gave it back',
     ),
   },
   {

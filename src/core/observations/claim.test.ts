@@ -58,6 +58,7 @@ test('what another turned off with its supplies is not taken for lost power', ()
   assert.deepEqual(asked(bench, from), [])
   const { status, requested, discrepancy } = bench.component('chassis.0')
   assert.deepEqual([status, requested, discrepancy], ['Off', null, null])
+  assert.equal(bench.system.intents.restoration, null)
   const open = Object.values(bench.system.alerts).filter(({ isCleared }) => !isCleared)
   assert.deepEqual(
     open.map(({ alert }) => alert.id),

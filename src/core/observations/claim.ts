@@ -40,16 +40,16 @@ export const claimAfter = (
 })
 
 /**
- * What the hardware did while another acted, that one may have asked for: it is found as it is, what
- * was asked here before counts no more where it is otherwise, and what is on its way has its time
- * from now on.
+ * What the hardware did while another acted, that one may have asked for: it is found as it is,
+ * what was asked here before counts no more where it is otherwise, and what is on its way has its
+ * time from now on.
  */
 function begunAnew(platform: Platform, before: System, now: number): System {
   const system = {
     ...before,
     intents: { ...before.intents, restoration: restorationLeft(before) },
     supplies: tableOf(
-      entriesOf(before.supplies).map(([subject, supply]) => [subject, supplyAnew(supply, now)]),
+      entriesOf(before.supplies).map(([subject, supply]) => [subject, supplyAnew(supply)]),
     ),
   }
   return componentsOf(system).reduce((sofar, component) => {
@@ -69,17 +69,11 @@ function componentAnew(platform: Platform, component: Component, now: number): C
 }
 
 /** One that is off since has not tripped: it may have been turned off. */
-function supplyAnew(supply: Supply, now: number): Supply {
+function supplyAnew(supply: Supply): Supply {
   const { requested, observed, discrepancy } = supply
-  if (!isOtherwise(requested, observed) && discrepancy === null) return supply
-  const power = isKnownOn(lastHeard(observed)) ? 'On' : 'Off'
-  const found = isKnown(lastHeard(observed)) ? ({ power, at: now } as const) : requested
-  return {
-    ...supply,
-    requested: requested === null ? null : found,
-    needed: null,
-    discrepancy: null,
-  }
+  const isAsked = !isOtherwise(requested, observed)
+  if (isAsked && discrepancy === null) return supply
+  return { ...supply, requested: isAsked ? requested : null, needed: null, discrepancy: null }
 }
 
 const isOtherwise = (requested: { readonly power: Power | null } | null, observed: Observed) =>
