@@ -26,6 +26,7 @@ import { applyBoot, applyLevel, applyPower, applyService } from './observations/
 import { applyStore } from './observations/store.ts'
 import { applyOutput } from './observations/supplies.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
+import { awoken } from './operations/awake.ts'
 import { takenElsewhere } from './operations/requests/elsewhere.ts'
 import { askUnheard } from './operations/requests/out-of-reach.ts'
 import { applyUndoOutcome } from './operations/rollback.ts'
@@ -105,6 +106,8 @@ export function applyReport(
     }
     case 'bug':
       return setAside(context, system, event.bug)
+    case 'awake':
+      return awoken(context, system)
     case 'tick':
       return system
   }

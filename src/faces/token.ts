@@ -1,5 +1,5 @@
 /** Makes the token that requests over TCP carry: anew at each start, in a file of its owner. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import type { MiddlewareHandler } from 'hono'
 import { errorBody } from '../api/fields/errors.ts'
@@ -59,7 +59,7 @@ export function onlyWithToken(token: string): MiddlewareHandler {
 const openToAll: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
 /** All digests have the same length, and comparing them tells nothing of the token. */
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 function unauthenticated(isWrong: boolean): Response {
   const message = isWrong

@@ -7,7 +7,7 @@ import type { Act, Living, Profile } from './profiles/profile.ts'
 import { createPlay } from './stories/play.ts'
 import { configCommands, type Stage, transcriptOf } from './stories/story.ts'
 import { weigh } from './world/chance.ts'
-import type { Failure } from './world/oracle.ts'
+import type { Failure } from './world/failure.ts'
 
 export interface RehearsalOptions extends Stage {
   readonly profile: Profile

@@ -37,6 +37,11 @@ const rows: readonly (readonly [clock: string, happens: Happens, comes: Minutes]
   ],
   ['the wall clock is slow', slow, [30, 60, 30, 60, 40]],
   [
+    'the machine sleeps over the moment',
+    { 25: (world) => world.clock.sleep(10 * minuteMs) },
+    [35, 35, 35, 35, 40],
+  ],
+  [
     'it is away over the moment',
     { 25: (world) => world.restart({ awayMs: 10 * minuteMs }) },
     [35, 35, 35, 35, 40],
@@ -89,6 +94,30 @@ for (const [clock, happens, comes] of rows.filter(
     await world.stop()
   })
 }
+
+test('an hour of sleep: what was on its way goes on, and nobody is blamed', async () => {
+  const world = await createWorld()
+  world.jump(year2026 - world.clock.now())
+  await world.rest()
+  await world.ask('chassis.power.on', { name: 'chassis.0', wait: '5m' })
+  const before = (await world.ask('system.status')).body.time
+  await world.ask('host.power.on', { name: 'host.0' })
+  world.clock.sleep(60 * minuteMs)
+  await world.advance(minuteMs)
+  const { chassis, hosts, bmc, alerts, time } = (await world.ask('system.status')).body
+  const statuses = [chassis, hosts[0], bmc].map(({ status }) => status)
+  assert.deepEqual([statuses, alerts], [['On', 'Running', 'Ready'], []])
+  const sinceMs = time.at - before.at
+  assert.ok(sinceMs >= 61 * minuteMs && sinceMs < 62 * minuteMs, `${sinceMs} ms of service time`)
+  assert.equal(Date.parse(time.wall) - Date.parse(before.wall), sinceMs)
+  const asked = async (since: string) =>
+    (await world.ask('history.query', { component: 'chassis.0', outcome: 'started', since })).body
+  assert.equal((await asked('30m')).entries.length, 0, 'it was longer ago than that')
+  assert.equal((await asked('2h')).entries.length, 1)
+  const raised = (await world.history()).filter(({ outcome }) => outcome === 'raised')
+  assert.deepEqual(raised, [])
+  await world.stop()
+})
 
 test('wall clocks tell how long it was away where they were set, and not set back', () => {
   const last = { machine: 'a', monotonicMs: 5, serviceMs: 1000, wallMs: year2026 }

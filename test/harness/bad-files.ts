@@ -72,12 +72,12 @@ export const bad: readonly Bad[] = [
   [
     'a host without a name',
     'hosts:\n  - bootAttempts: 2',
-    "2:5 hosts[0].name: is missing (it is a host's name: 'host.' and its number, like 'host.0')",
+    "2:5 hosts[0].name: is missing (it is a host's name: 'host.' and one word, like 'host.0')",
   ],
   [
     'a host with the name of something else',
     'hosts:\n  - name: node1',
-    "2:11 hosts[0].name: 'node1' is not a host's name: 'host.' and its number (like 'host.0')",
+    "2:11 hosts[0].name: 'node1' is not a host's name: 'host.' and one word (like 'host.0')",
   ],
   [
     'a name with a wildcard',

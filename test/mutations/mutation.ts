@@ -21,9 +21,11 @@ export interface TestCatcher {
   readonly isLong?: true
 }
 
-/** The first minutes of a dense hour of `test/seeds/`, and the rule that does not hold in it. */
+/** The first minutes of an hour of `test/seeds/`, and the rule that does not hold in it. */
 export interface SeedCatcher {
   readonly kind: 'seed'
+  /** Much that fails, or clients who cross each other. */
+  readonly profile: 'dense' | 'crossing'
   readonly seed: number
   readonly minutes: number
   readonly rule: string
@@ -49,8 +51,14 @@ export const byLongTest = (file: string, title: string): TestCatcher => ({
   isLong: true,
 })
 
-export const bySeed = (seed: number, minutes: number, rule: string): SeedCatcher => ({
+export const bySeed = (
+  seed: number,
+  minutes: number,
+  rule: string,
+  profile: SeedCatcher['profile'] = 'dense',
+): SeedCatcher => ({
   kind: 'seed',
+  profile,
   seed,
   minutes,
   rule,

@@ -1,5 +1,5 @@
 /** Mutations of who asks: crowds on HTTP, connections to NATS, two services asked the same. */
-import { byLongTest, byTest, type Mutation } from './mutation.ts'
+import { byLongTest, bySeed, byTest, type Mutation } from './mutation.ts'
 
 const acting = 'src/core/acting.test.ts'
 const connections = 'src/faces/connections.test.ts'
@@ -8,6 +8,38 @@ const fewer = 'where there may be fewer connections, that of hardware is kept'
 const elsewhere = 'src/core/operations/requests/elsewhere.ts'
 
 export const askerMutations: readonly Mutation[] = [
+  {
+    name: 'an override lets through whatever speaks against it',
+    file: 'src/core/interlocks/overrides.ts',
+    find: 'return override?.interlocks.includes(rule) ? override : null',
+    replace: 'return override ?? null',
+    breaks: 'a host is powered on in a chassis that is off, by leave for something else',
+    caughtBy: bySeed(3, 60, 'an override lets through what it names, until it ends', 'crossing'),
+  },
+  {
+    name: 'who joined what was under way is not remembered',
+    file: 'src/core/operations/requests/request.ts',
+    find: 'requestId === id || joined.includes(id)',
+    replace: 'requestId === id',
+    breaks: 'a second client that tries again has a host cycled once more',
+    caughtBy: bySeed(11, 60, 'a requestId is done once, and answers the same', 'crossing'),
+  },
+  {
+    name: 'schedules are forgotten at a start',
+    file: 'src/core/start.ts',
+    find: '...damaged(system.intents, start, now),',
+    replace: '...damaged(system.intents, start, now), schedules: {},',
+    breaks: 'what was promised for tonight is never done, since the service was killed',
+    caughtBy: bySeed(3, 60, 'what people set stands until it ends, over kills too', 'crossing'),
+  },
+  {
+    name: 'what is locked comes to rest as if it were not',
+    file: 'src/core/machines/locks.ts',
+    find: 'if (locks.length === 0) return status',
+    replace: 'if (locks.length >= 0) return status',
+    breaks: 'a chassis that somebody works on is shown as ready, and is powered on',
+    caughtBy: bySeed(4, 60, 'a lock holds until somebody ends it', 'crossing'),
+  },
   {
     name: 'who asks on and on ahead of the answers is heard',
     file: 'src/faces/connections.ts',

@@ -85,8 +85,8 @@ export const ruleMutations: readonly Mutation[] = [
   {
     name: 'an override outlives its end',
     file: 'src/core/interlocks/overrides.ts',
-    find: 'expiresAt > now)',
-    replace: 'expiresAt > 0)',
+    find: '([, { expiresAt }]) => expiresAt > now)',
+    replace: '([, { expiresAt }]) => expiresAt > 0)',
     breaks: 'leave that was given for half an hour is good for ever',
     caughtBy: byTest(
       'src/core/interlocks/overrides.test.ts',

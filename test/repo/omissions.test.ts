@@ -85,8 +85,8 @@ const omissions: readonly Omission[] = [
   {
     what: 'an interlock refuses with a code that it does not say it has',
     file: heat,
-    find: "verdict(rule, 'forecast', 'blocks'",
-    replace: "verdict(rule, 'locked', 'blocks'",
+    find: "verdict(rule, 'forecast', waits",
+    replace: "verdict(rule, 'locked', waits",
     at: "export const forecast: Judge<'forecast'>",
     message: /'"locked"' is not assignable to type '"forecast"'/,
   },

@@ -118,6 +118,7 @@ export const interlocks = {
     overridable: 'unless hot',
     policy: { name: 'thermalCheck', silent: false },
     judge: forecast,
+    wakesAt: settled,
   }),
   'cooling-capacity': row({
     doc: 'All that is on in a zone, and this one, give no more heat than its cooling takes away.',

@@ -80,7 +80,8 @@ export const forecast: Judge<'forecast'> = (c, rule) => {
     level === 'unknown'
       ? `${zone} is ${levelOf(c, zone)}, and too few readings say where it goes`
       : levelText(c.platform, c.system, forecastOf(zone))
-  return verdict(rule, 'forecast', 'blocks', message, evidence)
+  const waits = level === 'unknown' && isSettling(c)
+  return verdict(rule, 'forecast', waits ? 'waits' : 'blocks', message, evidence)
 }
 
 /** Judges by levels: what is so blocks, and what is unknown. */

@@ -118,6 +118,15 @@ test('it is an alert while it stands, and over at its end by itself', () => {
   assert.deepEqual(bench.system.intents.overrides, {})
 })
 
+test('it is over at its end, whatever comes first in that moment', () => {
+  const bench = benchIn(ready)
+  granted(bench)
+  bench.level('sensor/cpu0_temp', 'critical')
+  bench.now += 600_000
+  const late = bench.ask('host.0', 'PowerOn', { override: 'leave' })
+  assert.equal(late.kind === 'refused' && late.refusal.code, 'unknown-override')
+})
+
 test('revoked, it is over at once; revoked again, it is not there', () => {
   const bench = benchIn(ready)
   granted(bench)

@@ -9,13 +9,14 @@ import { type CommandResult, recorded, refused } from '../model/events/command-r
 import type { Verdict } from '../model/events/event.ts'
 import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform/platform.ts'
-import { refuse } from '../model/refusals.ts'
+import { type Refusal, refuse } from '../model/refusals.ts'
 import type { Override } from '../model/system/intents.ts'
 import type { System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { type InterlockName, namedInterlocks } from './catalogue.ts'
 import { emergencyText } from './emergency.ts'
 import { policyRule } from './external-policy.ts'
+import type { InterlockInput } from './interlock.ts'
 
 export function grantOverride(
   platform: Platform,
@@ -101,12 +102,10 @@ export function overridesExpire(system: System, now: number): System {
  * what is too hot is not powered on, whoever says so.
  */
 export function overridden(
-  system: System,
-  id: string | null,
-  component: string,
+  { system, override: id, component: { name }, now }: InterlockInput,
   verdict: Verdict,
 ): Verdict {
-  const override = leaveFor(system, id, component, verdict.rule)
+  const override = leaveFor(system, id, name, verdict.rule, now)
   if (override === null || verdict.verdict === 'ok') return verdict
   if (verdict.code === 'thermal-critical') {
     return { ...verdict, message: `${verdict.message}; this protects the hardware: no override` }
@@ -121,19 +120,45 @@ export function overridden(
 
 /** The override in force by which what is asked with it may go against that interlock. */
 export function leaveFor(
-  { intents }: System,
+  system: System,
   id: string | null,
   component: string,
   rule: string,
+  now: number,
 ): Override | null {
-  const override = id === null ? undefined : lookUp(intents.overrides, id)
-  if (override === undefined || override.component !== component) return null
-  return override.interlocks.includes(rule) ? override : null
+  const override = id === null ? undefined : inForce(system, id, component, now)
+  return override?.interlocks.includes(rule) ? override : null
+}
+
+/** Of a component; at its end it is over, whether or not anybody has seen to it by then. */
+const inForce = ({ intents }: System, id: string, component: string, now: number) => {
+  const override = lookUp(intents.overrides, id)
+  return override?.component === component && override.expiresAt > now ? override : undefined
+}
+
+/** Those that stand now. */
+export const overridesAt = ({ intents }: System, now: number): readonly Override[] =>
+  Object.values(intents.overrides).filter(({ expiresAt }) => expiresAt > now)
+
+/** What is said of an override that does not stand, or is another component's. */
+export function unknownOverride(
+  system: System,
+  id: string | null,
+  component: string,
+  now: number,
+): Refusal | null {
+  if (id === null || inForce(system, id, component, now) !== undefined) return null
+  return refuse('unknown-override', `there is no override ${id} for ${component}`)
 }
 
 /** Whether somebody lets the component go against that interlock, whatever is asked of it. */
-export const hasLeave = ({ intents }: System, component: string, rule: InterlockName): boolean =>
-  Object.values(intents.overrides).some(
+export const hasLeave = (
+  system: System,
+  component: string,
+  rule: InterlockName,
+  now: number,
+): boolean =>
+  overridesAt(system, now).some(
     (one) => one.component === component && one.interlocks.includes(rule),
   )
 

@@ -71,5 +71,4 @@ function judged(rows: readonly NamedInterlock[], c: InterlockInput): Verdict[] {
 }
 
 /** As it is for who has leave to go against it. */
-const withOverride = (c: InterlockInput, verdict: Verdict): Verdict =>
-  overridden(c.system, c.override, c.component.name, verdict)
+const withOverride = (c: InterlockInput, verdict: Verdict): Verdict => overridden(c, verdict)

@@ -15,7 +15,7 @@ import type { Event } from '../../core/model/events/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { System } from '../../core/model/system/system.ts'
 import { entriesOf, rowOf } from '../../core/model/table.ts'
-import type { Clock } from '../loop/clock.ts'
+import { type Clock, oversleptMs } from '../loop/clock.ts'
 
 export interface LevelMonitorDeps {
   readonly clock: Clock
@@ -141,6 +141,8 @@ export class LevelMonitor {
     this.#wakesAt = at
     this.#cancel = clock.wake(at - clock.now(), () => {
       this.#wakesAt = Number.POSITIVE_INFINITY
+      // Nobody could be read meanwhile: whoever is there has as long as after a start.
+      if (clock.now() - at >= oversleptMs) return this.#sleep(clock.now() + this.#deps.settleMs)
       const assessed = expire(watches, this.#levels, clock.now())
       this.#levels = assessed.levels
       // What is late is judged anew, even if it says then what it said before.

@@ -42,6 +42,20 @@ test('who waits for a second or longer is woken together with others, at a beat'
   assert.equal(tooEarly, 0)
 })
 
+test('a machine that slept wakes who is overdue at once, the others when it is time', async () => {
+  let sleptMs = 0
+  const sleeping = realClock(null, 0, undefined, () => performance.now() + sleptMs)
+  const wokenAt = new Map<number, number>()
+  const begun = sleeping.now()
+  for (const afterMs of [3_600_150, 1_800_000, 20, 3_500_000, 7_200_000])
+    sleeping.wake(afterMs, () => wokenAt.set(afterMs, sleeping.now() - begun))
+  sleptMs = 3_600_000
+  await sleep(400)
+  assert.deepEqual([...wokenAt.keys()], [20, 1_800_000, 3_500_000, 3_600_150])
+  for (const [afterMs, atMs] of wokenAt) assert.ok(atMs >= afterMs && atMs < 3_600_400, `${atMs}`)
+  sleeping.end()
+})
+
 test('what is cancelled does not happen, even by who is woken at the same moment', async () => {
   const happened: string[] = []
   const cancels = ['a', 'b', 'c'].map((name) =>

@@ -51,9 +51,9 @@ export function realClock(
   last: ClockReading | null,
   atLeastMs: number,
   onWoken: (lateMs: number) => void = () => {},
+  monotonic = monotonicClock(),
 ): RealClock {
   const machine = machineBoot()
-  const monotonic = monotonicClock()
   const begun = monotonic()
   const away = last !== null && last.machine === machine ? Math.max(0, begun - last.monotonicMs) : 0
   const base = Math.max((last?.serviceMs ?? 0) + away, atLeastMs)
@@ -67,8 +67,11 @@ export function realClock(
   }
 }
 
-/** How often it is seen whether the machine slept, and what less than that says nothing. */
-const [lookEveryMs, sleptMinMs] = [1000, 2000]
+/** Who is woken so late was not run meanwhile: its machine slept, or it was stopped. */
+export const oversleptMs = 2000
+
+/** How often it is seen whether the machine slept. */
+const lookEveryMs = 100
 
 /**
  * Since the machine was booted, ms, with what it slept: the monotonic clock of Linux stands still
@@ -79,14 +82,14 @@ export function monotonicClock(
   uptimeMs = () => uptime() * 1000,
 ): () => number {
   let sleptMs = Math.max(0, uptimeMs() - ticks())
-  if (sleptMs < sleptMinMs) sleptMs = 0
+  if (sleptMs < oversleptMs) sleptMs = 0
   let lookedAt = ticks()
   return () => {
     const awake = ticks()
     if (awake - lookedAt >= lookEveryMs) {
       lookedAt = awake
       const behindMs = uptimeMs() - awake - sleptMs
-      if (behindMs >= sleptMinMs) sleptMs += behindMs
+      if (behindMs >= oversleptMs) sleptMs += behindMs
     }
     return awake + sleptMs
   }
@@ -104,12 +107,13 @@ const earlyMs = 1
 /** All who are to be woken at one moment. */
 interface Moment {
   readonly waiting: Set<() => void>
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
 }
 
 /**
  * One timer for all who are due at the same moment, and all of them in one turn of the event loop:
- * what they send then leaves in one write.
+ * what they send then leaves in one write. Node's timers stand still while the machine sleeps: the
+ * first that is late by that tells, and all others are set anew.
  */
 function createWaking(
   now: () => number,
@@ -117,14 +121,26 @@ function createWaking(
 ): Pick<RealClock, 'wake' | 'end'> {
   const moments = new Map<number, Moment>()
   let isOver = false
+  let setAnewUntil = 0
+  const timerFor = (at: number) => setTimeout(strike, at - now() + earlyMs, at)
   const strike = (at: number) => {
     onWoken(Math.max(0, now() - at))
     const { waiting } = moments.get(at)!
     moments.delete(at)
+    if (now() - at >= oversleptMs) setAnew()
     for (const wake of waiting) wake()
   }
+  /** Once for all that are overdue: the first of them sets the others to be woken now. */
+  const setAnew = () => {
+    if (now() < setAnewUntil) return
+    setAnewUntil = now() + oversleptMs
+    for (const [at, moment] of [...moments].sort(([one], [other]) => one - other)) {
+      clearTimeout(moment.timer)
+      moment.timer = timerFor(at)
+    }
+  }
   const begin = (at: number): Moment => {
-    const timer = setTimeout(strike, at - now() + earlyMs, at)
+    const timer = timerFor(at)
     const moment = { waiting: new Set<() => void>(), timer }
     moments.set(at, moment)
     return moment

@@ -2,14 +2,12 @@
  * Runs the loop: takes what happened, decides, makes it durable, and only then acts and answers.
  */
 
-import { isCommand } from '../../core/command.ts'
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
 import { type Bug, bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
 import type { Entry } from '../../core/model/events/entry.ts'
-import type { Event, Stepped } from '../../core/model/events/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
-import { refuse as refusalOf } from '../../core/model/refusals.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
 import {
@@ -20,9 +18,10 @@ import {
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'
 import { Bugs } from './bugs.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, oversleptMs } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
+import { processOf, undecided } from './undecided.ts'
 
 export interface LoopDeps {
   readonly platform: Platform
@@ -151,7 +150,7 @@ export class Loop {
       this.#deps.beforeTurn()
       const wasBusy = this.#committer.isBusy
       const isTimeUp = this.#stepWhatWaits()
-      // Goes on after what else there is to be done, and whoever puts more need not see to that.
+      // Goes on after what else there is to be done.
       this.#isTurning = isTimeUp
       if (isTimeUp) setImmediate(() => this.#turn())
       this.#committer.flush()
@@ -166,6 +165,7 @@ export class Loop {
   #stepWhatWaits(): boolean {
     const { clock } = this.#deps
     const now = clock.now()
+    this.#noteOverslept(now)
     let isStepped = false
     let isTimeUp = false
     while (this.#committer.hasRoom && !isTimeUp) {
@@ -181,6 +181,13 @@ export class Loop {
     if (isStepped) this.#assertInvariants(now)
     this.#bugs.tell(this.#committer.ahead)
     return isTimeUp
+  }
+
+  /** Known before anything else is decided, whatever wakes it first. */
+  #noteOverslept(now: number): void {
+    if (now - this.#wakesAt < oversleptMs) return
+    this.#wakesAt = Number.POSITIVE_INFINITY
+    this.#decide({ event: { kind: 'awake' } }, now)
   }
 
   /**
@@ -280,20 +287,9 @@ export class Loop {
     this.#wakesAt = at
     if (at === Number.POSITIVE_INFINITY) return
     this.#cancelWake = clock.wake(Math.max(0, at - clock.now()), () => {
+      this.#noteOverslept(clock.now())
       this.#wakesAt = Number.POSITIVE_INFINITY
       this.submit({ kind: 'tick' })
     })
   }
-}
-
-const processOf = (what: string, { kind }: Event): Culprit => ({
-  place: 'process',
-  what: `${what} ${kind}`,
-  component: null,
-})
-
-function undecided(event: Event): Stepped['answer'] {
-  if (!isCommand(event)) return null
-  const message = `a bug of statemgr keeps ${event.kind} from being decided`
-  return { kind: 'refused', refusal: refusalOf('internal', message) }
 }

@@ -15,7 +15,7 @@ import {
 } from './words.ts'
 
 const host = z.strictObject({
-  name: hostName.describe('host. and its number: events come on statemgr.events.host.0.'),
+  name: hostName.describe('host. and one word: events come on statemgr.events.host.0.'),
   powerRestore,
   reconcile: discrepancies.optional().describe('As reconcile.hosts, for this one host.'),
   autoReboot: z
@@ -68,7 +68,7 @@ export const hosts = z
   .describe('The hosts, which the chassis feeds: at least one.')
 
 export const chassis = z.strictObject({
-  name: chassisName.default('chassis.0').describe('chassis, or chassis. and its number.'),
+  name: chassisName.default('chassis.0').describe('chassis, or chassis. and one word.'),
   powerRestore,
   reconcile: discrepancies.default('adopt'),
   observe,
@@ -101,7 +101,7 @@ export const chassis = z.strictObject({
 })
 
 export const bmc = z.strictObject({
-  name: bmcName.default('bmc.0').describe('bmc, or bmc. and its number.'),
+  name: bmcName.default('bmc.0').describe('bmc, or bmc. and one word.'),
   resetReasonFile: z
     .string()
     .min(1)

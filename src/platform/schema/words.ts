@@ -50,13 +50,17 @@ const named = (pattern: string, what: string, example: string) =>
     .regex(new RegExp(`^${pattern}$`))
     .register(words, { what, example })
 
-export const hostName = named(`host\\.${part}`, "a host's name: 'host.' and its number", 'host.0')
+export const hostName = named(`host\\.${part}`, "a host's name: 'host.' and one word", 'host.0')
 export const chassisName = named(
   `chassis(\\.${part})?`,
-  "a chassis' name: 'chassis', or 'chassis.' and its number",
+  "a chassis' name: 'chassis', or 'chassis.' and one word",
   'chassis.0',
 )
-export const bmcName = named(`bmc(\\.${part})?`, "a BMC's name: 'bmc.' and its number", 'bmc.0')
+export const bmcName = named(
+  `bmc(\\.${part})?`,
+  "a BMC's name: 'bmc', or 'bmc.' and one word",
+  'bmc.0',
+)
 export const partName = named(
   `${part}(\\.${part})*`,
   'a name: letters, digits, _ and -, in parts with dots between',

@@ -2,6 +2,7 @@
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { flurry, stirring, usualActs } from './acts.ts'
+import { clientActs } from './clients.ts'
 import { intentActs } from './intents.ts'
 import { lossActs, stop } from './losses.ts'
 import type { Act, Profile } from './profile.ts'
@@ -25,6 +26,7 @@ const people: readonly Act[] = [
 ]
 
 const trouble: readonly Act[] = [
+  ...clientActs,
   ...usualActs.filter(({ name }) => name !== 'command' && name !== 'abort'),
   ...lossActs,
   flurry,

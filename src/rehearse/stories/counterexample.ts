@@ -1,5 +1,5 @@
 /** Makes a counterexample: the few commands of a story that fails, as a story of their own. */
-import type { Failure } from '../world/oracle.ts'
+import type { Failure } from '../world/failure.ts'
 import { type Shrunk, shrink } from './shrink.ts'
 import { enact, type Stage, transcribe, transcriptOf } from './story.ts'
 

@@ -3,7 +3,7 @@
  *
  * - `config <path> <value>`: first of all; in what the configuration differs
  * - `advance 5s`, `rest` (until nothing is under way), `jump 5m` (of the wall clock)
- * - `crash`, `crash <subject> {…}` (in the moment that this is asked)
+ * - `crash`, `crash <subject> {…}` (in the moment that this is asked), `crash 5ms <subject> {…}`
  * - `restart`, `restart {"clean":true,"booted":true,"reset":"power","away":"5m"}`
  * - `sim.set <path> <value>`, `sim.fault {…}`, `sim.mend <service>`
  * - `disk full`, `disk 3s` (as long as it takes to write), `disk full 3s`, `disk sound`
@@ -23,8 +23,9 @@ import type { FaultOrder } from '../../sim/services/faults.ts'
 import { durationMs } from '../../text/duration.ts'
 import { jsonOf } from '../../text/json.ts'
 import { mend } from '../world/faults.ts'
+import type { Exchange } from '../world/ledger.ts'
 import { isAtRest } from '../world/truth.ts'
-import type { Reply, World } from '../world/world.ts'
+import type { World } from '../world/world.ts'
 import { answerText, checkText, statusText } from './outcome.ts'
 
 /** What later commands may refer to. */
@@ -33,7 +34,8 @@ export interface Memory {
 }
 
 export interface CarriedOut {
-  readonly replies: readonly Reply[]
+  /** What was asked of the bus API, all of it at once. */
+  readonly exchanges: readonly Exchange[]
   readonly lines: readonly string[]
 }
 
@@ -50,24 +52,30 @@ export async function interpret(
 ): Promise<CarriedOut> {
   const [word, rest] = split(command)
   const own = lookUp(words, word)
-  if (own !== undefined) return { replies: [], lines: await own(world, rest) }
+  if (own !== undefined) return { exchanges: [], lines: await own(world, rest, memory) }
   switch (word) {
     case 'check': {
       const [name, action] = split(rest)
-      const reply = await world.ask('interlocks.check', { name, action })
-      return { replies: [reply], lines: reply.code === 200 ? checkText(reply) : answerText(reply) }
+      const path = 'interlocks.check'
+      const body = { name, action }
+      const reply = await world.ask(path, body)
+      const exchange = { path, body, reply }
+      return { exchanges: [exchange], lines: linesOf(exchange) }
     }
     case 'status': {
       const reply = await world.ask('system.status')
-      return { replies: [reply], lines: statusText(reply) }
+      return { exchanges: [{ path: 'system.status', body: {}, reply }], lines: statusText(reply) }
     }
     default: {
       const requests = command.split(' || ')
-      const replies = await Promise.all(requests.map((request) => ask(world, memory, request)))
-      return { replies, lines: replies.flatMap(answerText) }
+      const exchanges = await Promise.all(requests.map((request) => ask(world, memory, request)))
+      return { exchanges, lines: exchanges.flatMap(linesOf) }
     }
   }
 }
+
+const linesOf = ({ path, reply }: Exchange): readonly string[] =>
+  path === 'interlocks.check' && reply.code === 200 ? checkText(reply) : answerText(reply)
 
 export const split = (text: string): readonly [string, string] => {
   const at = text.indexOf(' ')
@@ -81,7 +89,7 @@ export function valueIn(text: string): unknown {
   return value
 }
 
-type Word = (world: World, rest: string) => Promise<readonly string[]>
+type Word = (world: World, rest: string, memory: Memory) => Promise<readonly string[]>
 
 const words: Readonly<Record<string, Word>> = {
   advance: async (world, rest) => {
@@ -96,10 +104,13 @@ const words: Readonly<Record<string, Word>> = {
     world.jump(msIn(rest))
     return []
   },
-  crash: async (world, rest) => {
-    const [path, body] = split(rest)
-    const request = body === '' ? '{}' : JSON.stringify(valueIn(body))
+  crash: async (world, rest, memory) => {
+    const [first, after] = split(rest)
+    const afterMs = durationMs(first)
+    const [path, body] = afterMs === null ? [first, after] : split(after)
+    const request = JSON.stringify(body === '' ? {} : meant(world, memory, body))
     if (path !== '') void world.bus.request(`statemgr.${path}`, request, { timeoutMs: lostMs })
+    if (afterMs !== null) await world.advance(afterMs)
     world.crash()
     return []
   },
@@ -168,17 +179,17 @@ async function drive(world: World, order: () => void): Promise<readonly string[]
   return []
 }
 
-async function ask(world: World, memory: Memory, line: string): Promise<Reply> {
-  const [path, body] = split(line)
-  const request = body === '' ? {} : meant(world, memory, body)
+async function ask(world: World, memory: Memory, line: string): Promise<Exchange> {
+  const [path, text] = split(line)
+  const body = (text === '' ? {} : meant(world, memory, text)) as Exchange['body']
   if (!subjects.some((subject) => subject.path === path)) {
     throw new StoryError(`there is no ${path}`)
   }
-  const reply = await world.ask(path, request as object)
+  const reply = await world.ask(path, body)
   if (path === 'override.grant' && reply.code === 200) {
     memory.override = (reply.body as OverrideReply).override.id
   }
-  return reply
+  return { path, body, reply }
 }
 
 /** With the ids that are meant instead of what refers to them. */

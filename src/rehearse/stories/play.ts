@@ -2,7 +2,9 @@
 
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import { invariants } from '../../core/invariants.ts'
-import { type Failure, isAnswered, isOurs, judge } from '../world/oracle.ts'
+import type { Failure } from '../world/failure.ts'
+import { createLedger } from '../world/ledger.ts'
+import { isAnswered, isOurs, judge } from '../world/oracle.ts'
 import { Unanswered } from '../world/runs.ts'
 import { createWorld, type Reply, type World, type WorldOptions } from '../world/world.ts'
 import { interpret, type Memory } from './interpreter.ts'
@@ -35,13 +37,14 @@ export async function createPlay(options: WorldOptions): Promise<Play> {
   const world = await createWorld({ ...options, heatTickMs, onBug: (error) => bugs.push(error) })
   const entries: HistoryEntry[] = []
   const promised = new Set<string>()
+  const ledger = createLedger(world)
   const memory: Memory = { override: null }
   let failure: Failure | null = null
 
-  const news = (): readonly HistoryEntry[] => {
+  const news = (): void => {
     const seen = entries.length
     entries.push(...world.disk.rows.slice(seen).map(({ text }) => JSON.parse(text)))
-    return entries.slice(seen)
+    ledger.note(entries.slice(seen))
   }
   const history = () => {
     news()
@@ -49,19 +52,19 @@ export async function createPlay(options: WorldOptions): Promise<Play> {
   }
   const attempt = async (command: string) => {
     try {
-      if (command === 'judge') return judged(await judge(world, promised, history))
+      if (command === 'judge') return judged(await judge(world, promised, ledger, history))
       return await interpret(world, memory, command)
     } catch (error) {
       // What follows from a mistake of ours is no news.
-      if (bugs.length > 0) return { replies: [], lines: [] }
+      if (bugs.length > 0) return { exchanges: [], lines: [] }
       if (!(error instanceof Unanswered)) throw error
       if (!world.isCrashed()) failure ??= { rule: isAnswered, message: error.message }
-      return { replies: [], lines: [`= ${error.message}`] }
+      return { exchanges: [], lines: [`= ${error.message}`] }
     }
   }
   const judged = (failures: readonly Failure[]) => {
     failure ??= failures[0] ?? null
-    return { replies: [], lines: verdictText(failures) }
+    return { exchanges: [], lines: verdictText(failures) }
   }
 
   return {
@@ -72,21 +75,23 @@ export async function createPlay(options: WorldOptions): Promise<Play> {
     },
     act: async (command) => {
       const count = entries.length
-      const { replies, lines } = await attempt(command)
-      for (const reply of replies) {
+      const { exchanges, lines } = await attempt(command)
+      for (const { reply } of exchanges) {
         const operation = promisedIn(reply)
         if (operation !== null) promised.add(operation)
       }
       const [bug] = bugs
       if (bug !== undefined) failure ??= mistake(messageOf(bug))
       news()
+      failure ??= ledger.take(exchanges)[0] ?? null
+      if (world.disk.isSound() && !world.isCrashed()) failure ??= ledger.kept()[0] ?? null
       return {
         lines: [
           ...lines,
           ...entries.slice(count).map(entryText),
           ...(bug === undefined ? [] : [`= the service ends: ${messageOf(bug)}`]),
         ],
-        reply: replies.at(-1) ?? null,
+        reply: exchanges.at(-1)?.reply ?? null,
       }
     },
     end: async () => {

@@ -1,6 +1,6 @@
 /** Transcribes stories: commands, the configuration that they begin with, and what came of them. */
 import type { Config } from '../../platform/schema/config.ts'
-import type { Failure } from '../world/oracle.ts'
+import type { Failure } from '../world/failure.ts'
 import type { WorldOptions } from '../world/world.ts'
 import { configWith, differences } from './config-path.ts'
 import { StoryError, split, valueIn } from './interpreter.ts'

@@ -6,6 +6,7 @@ export interface Disk {
   readonly store: Store
   ail(how: Ailment): void
   mend(): void
+  isSound(): boolean
   /** Of the run of the service that uses it nothing more is written. */
   stop(): void
   /** Every row of the journal that was written, the oldest first. */
@@ -48,6 +49,7 @@ export function createDisk(inner: Store, clock: VirtualClock): Disk {
     mend: () => {
       ailment = sound
     },
+    isSound: () => ailment === sound,
     stop: () => {
       run += 1
     },

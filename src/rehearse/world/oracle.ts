@@ -5,15 +5,11 @@ import type { SchedulesReply } from '../../api/resources/schedule.ts'
 import { invariants } from '../../core/invariants.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Config } from '../../platform/schema/config.ts'
+import type { Failure } from './failure.ts'
 import { mend } from './faults.ts'
+import { calledOff, type Ledger, ledgerRules } from './ledger.ts'
 import { disagreements, isAtRest, journalFaults, underWay, unended, wrongLeds } from './truth.ts'
 import type { World } from './world.ts'
-
-/** Something that does not hold. */
-export interface Failure {
-  readonly rule: string
-  readonly message: string
-}
 
 /** Of the service itself, at any time. */
 export const isOurs = 'the service makes no mistake that it notices itself'
@@ -36,6 +32,7 @@ export const rules: readonly string[] = [
   ...Object.keys(invariants),
   isOurs,
   isAnswered,
+  ...ledgerRules,
   ...Object.keys(ruled),
 ]
 
@@ -49,6 +46,7 @@ interface Settled {
 export async function judge(
   world: World,
   promised: Iterable<string>,
+  ledger: Ledger,
   history: () => readonly HistoryEntry[],
 ): Promise<readonly Failure[]> {
   mend(world)
@@ -58,9 +56,10 @@ export async function judge(
   await world.clock.runUntil(isSettled, restMaxMs)
   await world.advance(stayMs(world.config))
   const settled = { world, promised, history: history() }
-  return Object.entries(ruled).flatMap(([rule, faults]) =>
+  const ofRules = Object.entries(ruled).flatMap(([rule, faults]) =>
     faults(settled).map((message) => ({ rule, message })),
   )
+  return [...ofRules, ...ledger.kept(), ...ledger.atRest()]
 }
 
 /** How long it may take to come to rest: longer than every waiting, one after the other. */
@@ -82,7 +81,7 @@ function stayMs({ limits, zones }: Config): number {
 async function cancelSchedules(world: World): Promise<void> {
   const { body } = await world.ask('schedule.list')
   for (const { id } of (body as SchedulesReply).schedules) {
-    await world.ask('schedule.cancel', { id })
+    await world.ask('schedule.cancel', { id, reason: calledOff })
   }
 }
 

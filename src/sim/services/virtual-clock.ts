@@ -6,6 +6,8 @@ import type { SimClock } from './clock.ts'
 export interface VirtualClock extends SimClock {
   /** Lets so many ms pass and wakes those whose time comes, each after the last is at rest. */
   advance(ms: number): Promise<void>
+  /** So many ms pass while the machine sleeps: nobody is woken, and who is overdue then at once. */
+  sleep(ms: number): void
   /** Goes from waking to waking until it is so: true, or false when `maxMs` have passed. */
   runUntil(isSo: () => boolean, maxMs: number): Promise<boolean>
 }
@@ -69,6 +71,9 @@ export function createVirtualClock(
     },
     advance: async (ms) => {
       await runOn(() => false, nowMs + ms)
+    },
+    sleep: (ms) => {
+      nowMs += ms
     },
     runUntil: (isSo, maxMs) => runOn(isSo, nowMs + maxMs),
   }

@@ -33,7 +33,7 @@ export function lostDependencyShutsDown(
       isLost(platform, system, name, one) &&
       now >= believedAt(system, one),
   )
-  if (lost === undefined || hasLeave(system, name, 'dependency')) return system
+  if (lost === undefined || hasLeave(system, name, 'dependency', now)) return system
   return shed(context, system, name, offFor(platform, system, lost))
 }
 

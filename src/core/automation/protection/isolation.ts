@@ -24,7 +24,7 @@ export function criticalHealthIsIsolated(
   const sensor = criticalOf(platform, system, name).find(
     (subject) => now >= believedAt(platform, system, subject),
   )
-  const isLetOff = isHeat(platform, system, name) || hasLeave(system, name, 'health')
+  const isLetOff = isHeat(platform, system, name) || hasLeave(system, name, 'health', now)
   return sensor === undefined || isLetOff ? system : isolate(context, system, name, sensor)
 }
 

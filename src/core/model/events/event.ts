@@ -84,6 +84,8 @@ export type Event =
   | { readonly kind: 'bug'; readonly bug: Bug }
   | StoreReport
   | { readonly kind: 'tick' }
+  /** Deadlines were overslept: the machine slept, or the process was stopped. */
+  | { readonly kind: 'awake' }
 
 /** A request that another service for the System has accepted. */
 export interface TakenElsewhere {

@@ -38,6 +38,16 @@ test('a requestId that is repeated gives the same operation, under way and ended
   assert.notEqual(operationOf(bench.ask('host.0', 'Nmi', { requestId: 'r2' }))?.id, first?.id)
 })
 
+test('what takes no time tells of itself, beside another that is under way', () => {
+  const bench = benchIn({ 'chassis.0': 'On' })
+  const powering = operationOf(bench.ask('host.0', 'PowerOn'))
+  const identified = operationOf(bench.ask('host.0', 'IdentifyOn', { requestId: 'r1' }))
+  assert.deepEqual([identified?.action, identified?.state], ['IdentifyOn', 'succeeded'])
+  assert.notEqual(identified?.id, powering?.id)
+  const again = bench.ask('host.0', 'IdentifyOn', { requestId: 'r1' })
+  assert.equal(operationOf(again)?.id, identified?.id)
+})
+
 test('a requestId that was used for something else is refused', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running', 'host.1': 'Running' })
   bench.ask('host.0', 'Nmi', { requestId: 'r1' })

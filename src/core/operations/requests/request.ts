@@ -1,5 +1,6 @@
 /** Decides requests: whether what is asked is accepted, and if not, why. */
 
+import { unknownOverride } from '../../interlocks/overrides.ts'
 import { verdictsOf } from '../../interlocks/verdicts.ts'
 import { planShown, takesNoTime } from '../../machines/plan.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from '../../machines/takeover.ts'
@@ -12,7 +13,14 @@ import { isKnownAs } from '../../model/power.ts'
 import { type Refusal, type RefusalCode, refuse } from '../../model/refusals.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Operation } from '../../model/system/operation.ts'
-import { componentOf, componentsOf, powerNow, put, type System } from '../../model/system/system.ts'
+import {
+  componentOf,
+  componentsOf,
+  operationOf,
+  powerNow,
+  put,
+  type System,
+} from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 import { accept, end, queuedIn, recipeOf } from './accept.ts'
 import { desiredPower, notBroughtBack } from './desired-power.ts'
@@ -207,13 +215,8 @@ function begin(
   now: number,
 ): CommandResult {
   const { override } = request
-  if (
-    override !== null &&
-    lookUp(system.intents.overrides, override)?.component !== component.name
-  ) {
-    const message = `there is no override ${override} for ${component.name}`
-    return refused(system, refuse('unknown-override', message))
-  }
+  const unknown = unknownOverride(system, override, component.name, now)
+  if (unknown !== null) return refused(system, unknown)
   const cause = request.cause ?? 'request'
   const asking = { ...request, cause, acceptedAt: null }
   const c = { platform, system, component, recipe, now, correlation: null, override, asking }
@@ -260,5 +263,5 @@ function begin(
     now,
   )
   const after = componentOf(next, component.name)
-  return accepted(next, after, after.operation ?? next.ended.at(-1) ?? null, false)
+  return accepted(next, after, operationOf(next, request.id) ?? null, false)
 }

@@ -10,10 +10,10 @@ import type { SagaContext } from './saga-context.ts'
 
 /** Only what an interlock is asked about can be told to go without it. */
 export function isLeftOut(saga: SagaContext, { repeats }: Planned): boolean {
-  const { recipe, system, operation } = saga
+  const { recipe, system, operation, now } = saga
   if (repeats === null || !recipe.energises) return false
   return (
     isSilenced(interlocks[repeats], policyOf(saga)) ||
-    leaveFor(system, operation.override, operation.component, repeats) !== null
+    leaveFor(system, operation.override, operation.component, repeats, now) !== null
   )
 }

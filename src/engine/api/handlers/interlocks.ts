@@ -1,5 +1,6 @@
 /** Handles the question what speaks against an action. */
 import { checkView } from '../../../api/views/operation.ts'
+import { unknownOverride } from '../../../core/interlocks/overrides.ts'
 import { check } from '../../../core/operations/requests/check.ts'
 import { fresh, unknownAction } from '../control.ts'
 import { withPolicy } from '../external-policy.ts'
@@ -9,7 +10,9 @@ export const interlocks: Handlers<'interlocks'> = {
   'interlocks.check': (deps, { name, action, override, actor, via, reason }, respond) => {
     const component = named(deps, name, null)
     if ('code' in component) return refuseWith(respond, component)
-    const unknown = unknownAction(deps.platform, component, action)
+    const unknown =
+      unknownAction(deps.platform, component, action) ??
+      unknownOverride(fresh(deps), override, component.name, deps.clock.now())
     if (unknown !== null) return refuseWith(respond, unknown)
     const asking = { action, actor, via, reason, cause: 'request', acceptedAt: null }
     withPolicy(

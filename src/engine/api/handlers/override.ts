@@ -2,7 +2,7 @@
 
 import { msUntil } from '../../../api/fields/expiry.ts'
 import { overridesView } from '../../../api/views/intents.ts'
-import { isRule } from '../../../core/interlocks/overrides.ts'
+import { isRule, overridesAt } from '../../../core/interlocks/overrides.ts'
 import { refuse } from '../../../core/model/refusals.ts'
 import { nearest } from '../../../text/nearest.ts'
 import { type Handlers, named, put, refuseWith } from '../handler.ts'
@@ -31,9 +31,9 @@ export const override: Handlers<'override'> = {
     put(deps, respond, null, { kind: 'override.revoke', ...request }),
   'override.list': (deps, { component }, respond) =>
     whereComponent(deps, component, respond, (isAsked) => {
-      const overrides = Object.values(deps.system().intents.overrides)
-      const mine = overrides.filter((one) => isAsked(one.component))
       const at = { now: deps.clock.now(), wall: deps.clock.wall() }
+      const overrides = overridesAt(deps.system(), at.now)
+      const mine = overrides.filter((one) => isAsked(one.component))
       respond(JSON.stringify(overridesView(mine, at)))
     }),
 }
