@@ -12,6 +12,7 @@ import { history } from './history.ts'
 import { hosts } from './hosts.ts'
 import { idle } from './idle.ts'
 import { memory } from './memory.ts'
+import { metrics } from './metrics.ts'
 import { build, productRoot } from './product.ts'
 import { control, queries } from './requests.ts'
 import { start } from './start.ts'
@@ -36,6 +37,7 @@ const measures: Readonly<Record<string, Measure>> = {
   flash,
   start,
   memory,
+  metrics,
   idle,
   history,
   fleet,

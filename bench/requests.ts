@@ -23,15 +23,17 @@ const floorSubject = 'floor.ask'
 
 export type RequestLoad = Pick<Load, 'subject' | 'payloads' | 'expected'>
 
+export const hostGet: RequestLoad = {
+  subject: 'statemgr.host.get',
+  payloads: ['{"name":"host.0"}'],
+  expected: '{"name":"host.0"',
+}
+
 /** `host.get`, beside a responder that answers the same bytes from memory. */
 export async function queries(built: string): Promise<readonly Figure[]> {
   const site = await openSite(built)
   const service = await site.startReady(built)
-  const asked = {
-    subject: 'statemgr.host.get',
-    payloads: ['{"name":"host.0"}'],
-    expected: '{"name":"host.0"',
-  }
+  const asked = hostGet
   const cold = await first(site, service, asked)
   const answer = await site.ask('host.get', { name: 'host.0' })
   const floor = { kind: 'answer', server: site.server, subject: floorSubject, answer } as const

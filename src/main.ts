@@ -84,7 +84,7 @@ export async function startStateManager(given: Assembly): Promise<StateManager> 
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }
   const current = () => now.running
-  const metrics = meter?.shownOf(() => now.running.view()) ?? null
+  const metrics = meter?.shownOf(current) ?? null
   const doors = await doorsOf(assembly, current, local ?? bus, metrics).catch(
     async (error: unknown) => {
       await now.running.stop()

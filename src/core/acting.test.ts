@@ -117,6 +117,33 @@ test('who waits holds no fault against hardware that another moves, and gives no
   assert.equal(bench.component('host.0').status, 'Booting', 'its time begins anew')
 })
 
+test('who does not act counts no restart against a host that another may have asked for', () => {
+  const bench = running()
+  bench.boot('host.0', 'OSRunning')
+  const { attemptsLeft } = bench.component('host.0')
+  const restart = () => {
+    bench.pass(20_000)
+    bench.power('host.0', 'On')
+    bench.boot('host.0', 'OSBootStarted')
+    bench.boot('host.0', 'OSRunning')
+  }
+  claim(bench, waiting)
+  for (let count = 0; count < 5; count++) restart()
+  const shown = () => {
+    const { status, lastError, attemptsLeft: left } = bench.component('host.0')
+    return [status, lastError, left]
+  }
+  assert.deepEqual(shown(), ['Running', null, attemptsLeft])
+  claim(bench, acting)
+  assert.deepEqual(shown(), ['Running', null, attemptsLeft])
+  claim(bench, looking)
+  restart()
+  assert.deepEqual(shown(), ['Running', null, attemptsLeft])
+  claim(bench, acting)
+  restart()
+  assert.deepEqual(shown(), ['Running', null, attemptsLeft! - 1], 'nobody else acts')
+})
+
 test('both say that there is another, and who waits that nobody acts', () => {
   const bench = running()
   claim(bench, { ...acting, others: [{ ...other, role: 'waiting' }] })

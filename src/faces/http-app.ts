@@ -67,7 +67,7 @@ function httpApp({ serviceName, ready, metrics = null, log, send, streams, guard
     return ok ? replied('{"ok":true}') : refused(errorBody(code, why))
   })
   app.get('/metrics', (c) => {
-    const unread = unreadIn(c.req.queries(), [], 'all of them are shown')
+    const unread = unreadIn(c.req.queries(), [], whole)
     return unread ?? answerScrape(metrics, c.req.header('accept'))
   })
   app.get('/api/events', (c) => {
@@ -142,21 +142,25 @@ function notAllowed(method: string, limit: 'GET' | 'POST'): Response {
   return response
 }
 
+/** Where it is said what is asked for, if not in the address. */
+const inBody = { where: 'the body', why: 'what is asked for goes into the body, as JSON' }
+const whole = { where: '/metrics', why: 'all metrics are shown' }
+
 /** What the address asks for that nobody reads there, or twice; `null` where all of it is read. */
 function unreadIn(
   asked: Record<string, string[]>,
   read: readonly string[],
-  instead = 'what is asked for goes into the body, as JSON',
+  { where, why } = inBody,
 ): Response | null {
   for (const [key, values] of Object.entries(asked)) {
     const value = key.slice(0, 128)
     const isRead = read.includes(key)
     if (isRead && values.length === 1) continue
-    const limit = read[0] ?? 'the body'
+    const limit = read[0] ?? where
     const message = isRead
       ? `${value} stands in the address ${values.length} times: ask for each by itself`
       : read.length === 0
-        ? `${value} in the address is not read: ${instead}`
+        ? `${value} in the address is not read: ${why}`
         : `${value} in the address is unknown${orRather(key, read)}`
     return refused(errorBody('malformed', message, [{ subject: 'address', value, limit }]))
   }

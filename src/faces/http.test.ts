@@ -37,7 +37,7 @@ test('without the token only life and readiness are told', async (t) => {
     assert.equal((await fetch(url + path, { method: 'HEAD' })).status, 200)
     assert.equal((await fetch(url + path, { method: 'POST' })).status, 401)
   }
-  for (const path of ['/', '/healthz/', '/HEALTHZ', '/nowhere', '/api/events', '//healthz']) {
+  for (const path of ['/', '/metrics', '/healthz/', '/HEALTHZ', '/api/events', '//healthz']) {
     const response = await fetch(url + path)
     assert.match(response.headers.get('www-authenticate') ?? '', /^Bearer/)
     await refusedWith(response, 401, 'token-required')
@@ -55,7 +55,7 @@ test('what is read is not sent to, and what the address asks for in vain is told
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const ask = (path: string, method: string) =>
     fetch(url + path, { method, headers, ...(method === 'POST' && { body: '{}' }) })
-  for (const path of ['/', '/healthz', '/readyz', '/api/events']) {
+  for (const path of ['/', '/healthz', '/readyz', '/metrics', '/api/events']) {
     const response = await ask(path, 'POST')
     assert.equal(response.headers.get('allow'), 'GET, HEAD')
     const { message } = await refusedWith(response, 405, 'malformed')
@@ -63,6 +63,7 @@ test('what is read is not sent to, and what the address asks for in vain is told
   }
   for (const [path, method, said] of [
     ['/api/events?subjct=statemgr.events.host.0', 'GET', /^subjct .*did you mean subject\?$/],
+    ['/metrics?name=x', 'GET', /^name in the address is not read: all metrics are shown$/],
     ['/api/events?subject=a&subject=b', 'GET', /^subject stands in the address 2 times/],
     ['/api/statemgr.host.get?name=host.0', 'POST', /^name in the address .* goes into the body/],
   ] as const) {

@@ -6,10 +6,17 @@ import type { Call, Meter, ServiceView } from '../engine/meter.ts'
 import { factsOf } from '../insight/transitions.ts'
 import type { Commit } from '../store/timed.ts'
 import { exposition, type Family, type Format } from './exposition.ts'
-import type { Happening, JournalMetric, ToldMetric } from './metrics/metric.ts'
+import type { Happening, JournalMetric, ReadMetric, ToldMetric } from './metrics/metric.ts'
 import { journalMetrics, readMetrics, toldMetrics } from './metrics/metrics.ts'
 import { sharedText } from './shared-text.ts'
-import { Tally } from './tally.ts'
+import { type Point, Tally } from './tally.ts'
+
+/** What of a service is read when somebody asks. */
+interface Measured {
+  view(): ServiceView
+  /** A mistake of ours, which is contained. */
+  noteBug(what: string, error: unknown): void
+}
 
 interface Counted<M> {
   readonly metric: M
@@ -49,9 +56,12 @@ export class ProcessMeter implements Meter {
   readonly committed = (commit: Commit): void => this.#tell('commit', commit)
   readonly woken = (lateMs: number): void => this.#tell('wake', { lateMs })
 
-  /** As text, with how that service is at the moment; however many ask for it. */
-  shownOf(view: () => ServiceView): { text(format: Format): Promise<string> } {
-    const textIn = (format: Format) => sharedText(() => this.#text(format, view()))
+  /**
+   * As text, with how that service is at the moment; however many ask for it. A metric that cannot
+   * be read for a bug of ours is told of to it, and left out.
+   */
+  shownOf(service: () => Measured): { text(format: Format): Promise<string> } {
+    const textIn = (format: Format) => sharedText(() => this.#text(format, service()))
     const texts = { prometheus: textIn('prometheus'), openmetrics: textIn('openmetrics') }
     return { text: (format) => texts[format]() }
   }
@@ -61,17 +71,24 @@ export class ProcessMeter implements Meter {
       if (metric.source === source) tally.add((metric as unknown as ToldMetric<S>).of(told))
   }
 
-  #text(format: Format, view: ServiceView): string {
+  #text(format: Format, service: Measured): string {
+    const view = service.view()
     const counted = [...this.#ofJournal, ...this.#ofTold].map(
       ({ metric, tally }): Family => ({ metric, points: tally.points() }),
     )
     const read = readMetrics.map(
-      (metric): Family => ({
-        metric,
-        points: metric.of(view).map(([labels, value]) => ({ suffix: '', labels, value })),
-      }),
+      (metric): Family => ({ metric, points: this.#read(metric, service, view) }),
     )
     return exposition(format, [...read, ...counted])
+  }
+
+  #read(metric: ReadMetric, service: Measured, view: ServiceView): readonly Point[] {
+    try {
+      return metric.of(view).map(([labels, value]) => ({ suffix: '', labels, value }))
+    } catch (error) {
+      service.noteBug(`the metric ${metric.name}`, error)
+      return []
+    }
   }
 }
 

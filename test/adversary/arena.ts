@@ -16,6 +16,8 @@ export interface ArenaOptions extends FakesOptions {
   /** Laid over the configuration of the board: objects are merged, all else is replaced. */
   readonly config?: Changes
   readonly nats?: NatsServerOptions
+  /** How long a status is waited for; half a minute without it. */
+  readonly patienceMs?: number
   /** Where the product finds the server, for a proxy between them; the server's own otherwise. */
   readonly productUrl?: (nats: NatsServer) => Promise<string>
 }
@@ -76,11 +78,12 @@ export async function startArena(options: ArenaOptions = {}): Promise<Arena> {
   const start: Arena['start'] = (...args) => startIn({}, args)
   const status: Arena['status'] = async (what, look) => {
     let last: Status = null
-    const found = until(what, async () => {
+    const isSo = async () => {
       const reply = await client.ask('system.status', {}, 1000)
       if (reply?.code === 200) last = reply.body
       return reply?.code === 200 && look(last)
-    })
+    }
+    const found = until(what, isSo, options.patienceMs)
     await found.catch((error) => {
       throw new Error(`${error.message}; ${JSON.stringify(last)}`)
     })

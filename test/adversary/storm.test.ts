@@ -25,7 +25,9 @@ const killStartWithinMs = 600
 const startsKilled = () => (isLong ? (chance() < 0.4 ? 1 : 0) : 3)
 
 const chance = createChance(seed)
-const { arena, proxy } = await startProxied({ chance: createChance(seed + 1) })
+/** A machine that others starve is slow, and no proof of anything. */
+const patienceMs = 120_000
+const { arena, proxy } = await startProxied({ chance: createChance(seed + 1), patienceMs })
 const { client, fakes, nats } = arena
 const { record, plant, board } = fakes
 const components = [board.chassis, ...board.hosts, board.bmc]
@@ -131,11 +133,12 @@ async function checkAtRest(when: string): Promise<void> {
   }
   let found: readonly string[] = []
   let status: Status = null
-  await until('status and hardware to agree', async () => {
+  const agree = async () => {
     status = await arena.rest()
     found = lies(status, plant)
     return found.length === 0
-  }).catch(async (error) => {
+  }
+  await until('status and hardware to agree', agree, patienceMs).catch(async (error) => {
     await telling()
     assert.fail(`${when}: ${error.message}; ${found.join(', ')}`)
   })

@@ -33,7 +33,7 @@ export const apart: readonly string[] = [
   'test/adversary/in-process/bugs{,-around}.test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
-  'src/bus/nats/{nats,refusals}.test.ts',
+  'src/bus/nats/{nats,others,refusals}.test.ts',
   'test/policies/loading.test.ts',
   'test/repo/{handler-types,lookups,omissions,proto,rooms,rooms-figures}.test.ts',
 ]

@@ -59,11 +59,15 @@ export function startStatemgr(args: readonly string[], env: NodeJS.ProcessEnv = 
     out: () => out,
     err: () => err,
     untilOut: (pattern) =>
-      until(`${args[0]} to print ${pattern}`, () => {
-        const found = pattern.exec(out)
-        if (found === null && child.exitCode !== null) throw new Error(`it ended: ${out}${err}`)
-        return found
-      }).catch(({ message }: Error) => {
+      until(
+        `${args[0]} to print ${pattern}`,
+        () => {
+          const found = pattern.exec(out)
+          if (found === null && child.exitCode !== null) throw new Error(`it ended: ${out}${err}`)
+          return found
+        },
+        startPatienceMs,
+      ).catch(({ message }: Error) => {
         throw new Error(`${message}; it printed ${out}${err}`)
       }),
     kill: (signal = 'SIGKILL') => {
@@ -96,6 +100,8 @@ const main = join(root, 'src/cli/main.ts')
 /** As it is started for people. */
 const allocation = JSON.parse(readFileSync(join(root, 'bin/allocation.json'), 'utf8'))
 const lookEveryMs = 20
+/** A start takes a second of a core: one that is given a hundredth of it is starved, not stuck. */
+const startPatienceMs = 120_000
 
 /** What somebody has set for a service of his own is not for those of the tests. */
 function environment(): NodeJS.ProcessEnv {

@@ -95,6 +95,39 @@ export const askerMutations: readonly Mutation[] = [
     caughtBy: byTest(acting, 'who acts takes nobody else’s word for what was accepted'),
   },
   {
+    name: 'who takes over goes by what was asked before another acted',
+    file: 'src/core/observations/claim.ts',
+    find: 'isOtherwise(component.requested, observed) ? null : component.requested',
+    replace: 'component.requested',
+    breaks: 'a chassis that somebody turned off is powered on after the take-over',
+    caughtBy: byTest(
+      'src/core/observations/claim.test.ts',
+      'what another turned off with its supplies is not taken for lost power',
+    ),
+  },
+  {
+    name: 'who takes over takes a supply that another turned off for one that tripped',
+    file: 'src/core/observations/claim.ts',
+    find: 'if (isAsked && discrepancy === null) return supply',
+    replace: 'return supply',
+    breaks: 'power that somebody turned off is told of as lost',
+    caughtBy: byTest(
+      'src/core/observations/claim.test.ts',
+      'power that was lost before is given back after the other, unless that gave it back',
+    ),
+  },
+  {
+    name: 'who waits counts restarts that another may have asked for',
+    file: 'src/core/automation/restoring/auto-reboot.ts',
+    find: "const isCounted = !hasLostPower && system.claim.role === 'acting'",
+    replace: 'const isCounted = !hasLostPower',
+    breaks: 'after a take-over hosts are held as if they crashed again and again',
+    caughtBy: byTest(
+      acting,
+      'who does not act counts no restart against a host that another may have asked for',
+    ),
+  },
+  {
     name: 'what is asked does not leave its place to hardware',
     file: 'src/bus/nats/nats.ts',
     find: 'for (const lane of this.#lanes) lane.link.rest()',

@@ -275,7 +275,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'a crash uses up no attempt',
     file: 'src/core/automation/restoring/auto-reboot.ts',
-    find: 'hasLostPower ? attemptsLeft : attemptsLeft - 1',
+    find: 'isCounted ? attemptsLeft - 1 : attemptsLeft',
     replace: 'attemptsLeft',
     breaks: 'a host that crashes at each boot boots for ever',
     caughtBy: byTest(

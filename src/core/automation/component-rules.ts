@@ -107,6 +107,7 @@ export const ofStatuses: readonly ComponentRule[] = [
     ...ofItself,
     name: 'crashIsCounted',
     doc: 'A host that ran and starts anew, though nobody asked it to, has one attempt less.',
+    reads: ['self', 'claim'],
     apply: crashIsCounted,
   },
   {

@@ -38,7 +38,8 @@ export const processMetrics: readonly ReadMetric[] = [
     of: () => [[[], process.uptime()]],
   }),
   ofProcess({
-    name: 'process_unix_file_descriptor_count',
+    // A gauge that ends with _count is no name for Prometheus, which has one of its own.
+    name: 'process_open_fds',
     type: 'gauge',
     unit: null,
     labels: [],

@@ -26,7 +26,8 @@ import { cutCause } from './restarts.ts'
 /**
  * A host that ran and starts anew, though nobody here asked it to, has one attempt less. Nothing
  * shows whether it crashed or somebody on it wanted that, before it does so again and again. Where
- * its power was said to be gone meanwhile, that is why, and says nothing of how it boots.
+ * its power was said to be gone meanwhile, that is why, and says nothing of how it boots. While
+ * another acts, or may act, that one may have asked for it: then it is not counted here.
  */
 export function crashIsCounted(
   { platform, now }: Context,
@@ -44,8 +45,9 @@ export function crashIsCounted(
   const hasLostPower = (component.observed.offAt ?? Number.NEGATIVE_INFINITY) >= lately
   const cause = hasLostPower ? 'power-lost' : 'restarted'
   const why = hasLostPower ? cutCause(platform, system, component, now) : null
-  if (attemptsLeft > 0 || hasLostPower) {
-    const left = hasLostPower ? attemptsLeft : attemptsLeft - 1
+  const isCounted = !hasLostPower && system.claim.role === 'acting'
+  if (attemptsLeft > 0 || !isCounted) {
+    const left = isCounted ? attemptsLeft - 1 : attemptsLeft
     const restartCause = { cause: why ?? 'Unknown', at: now } as const
     const counted = change(component, { attemptsLeft: left, restartCause })
     return put(system, enter(platform, counted, next, cause, now))
