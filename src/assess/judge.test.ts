@@ -54,6 +54,14 @@ test('a level rests on its value, the limit and the moment it was heard', () => 
   })
 })
 
+test('what has no limits is not said to be within them', () => {
+  const none = { warning: null, critical: null }
+  const { subject } = reads(20)
+  const without: Watches = { [subject]: { ...zone, upper: none, lower: none } }
+  const { levels } = judge(without, unheard(without, 0), reads(20), 1000)
+  assert.equal(rowOf(levels, subject)?.why, 'it has no limits')
+})
+
 test('a limit is exceeded at the limit itself', () => {
   assert.deepEqual(levelsOf([79.9, 80, 89.9, 90]), ['normal', 'warning', 'warning', 'critical'])
   assert.deepEqual(levelsOf([5.1, 5, 0.1, 0]), ['normal', 'warning', 'warning', 'critical'])

@@ -19,8 +19,13 @@ export function judgeScale(
 ): Finding {
   const sides = [sideOf('upper', watch, before, value), sideOf('lower', watch, before, value)]
   const found = sides.find((side) => side?.level === 'critical') ?? sides[0] ?? sides[1]
-  return found ?? { level: 'normal', why: 'within its limits', value, limit: nearestLimit(watch) }
+  if (found != null) return found
+  const limit = nearestLimit(watch)
+  return { level: 'normal', why: limit === null ? noLimits : 'within its limits', value, limit }
 }
+
+/** Of what is there by being referred to, nobody has said how much is too much. */
+const noLimits = 'it has no limits'
 
 type Side = 'upper' | 'lower'
 type Exceeded = Finding & { readonly level: 'warning' | 'critical' }

@@ -78,11 +78,20 @@ test('where no decision can be had, no power is given', () => {
   assert.equal(answered.kind === 'refused' && answered.refusal.code, 'policy-unavailable')
 })
 
-test('where no decision can be had, power may be taken away', () => {
+test('where no decision can be had, power may be taken away, and the journal says so', () => {
   const bench = benchIn({ ...ready, 'host.0': 'Running' }, everything)
   const none = policyState(bench, { result: 'unavailable', message: 'it is gone' })
   assert.equal(bench.ask('host.0', 'GracefulShutdown', none).kind, 'accepted')
   assert.equal(bench.operation('host.0').state, 'running')
+  const { id } = bench.operation('host.0')
+  assert.deepEqual(
+    bench.entries
+      .filter(({ type }) => type === 'policy')
+      .map(({ component, operation, outcome, cause, message }) => [
+        ...[component, operation, outcome, cause, message],
+      ]),
+    [['host.0', id, 'unavailable', 'policy', 'it is gone']],
+  )
 })
 
 test('what forces and what is an emergency is never asked about', () => {

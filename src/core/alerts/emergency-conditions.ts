@@ -31,7 +31,7 @@ function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emer
     component: subject,
     severity: 'Critical',
     since,
-    message: `${cause}; it began with: ${why}`,
+    message: `an emergency (${cause}) is not over; it began with: ${why}`,
     guidance: isHeat
       ? 'Nothing powers on in this zone until it is cool: see to fans, airflow and inlet.'
       : 'Restore the supplies: what was shed is given its power back then, as powerRestore has it.',

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, example, type Statuses } from '../../../test/harness/platform.ts'
+import { ownKinds } from '../../../test/harness/variants.ts'
 import { allowedActions } from '../machines/takeover.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { endingOf } from '../model/system/operation.ts'
 import { alertsOf } from './conditions.ts'
 
@@ -21,7 +23,7 @@ function played(bench: Bench, name: string, action: string, kind: 'rejected' | '
     const outcome = kind === 'unknown' ? { kind, error } : { kind, error, again: false }
     for (const { id } of bench.calls()) bench.deliver({ kind: 'outcome', call: id, outcome })
     bench.pass(5000)
-    for (const other of ['chassis.0', 'host.0', 'host.1', 'bmc.0']) stays(bench, other)
+    for (const other of bench.system.components.keys) stays(bench, other)
   }
   return bench.system.ended.findLast(({ component }) => component === name)
 }
@@ -34,29 +36,47 @@ function stays(bench: Bench, name: string): void {
 }
 
 const aboutIt = (bench: Bench, name: string): readonly string[] =>
-  [...alertsOf({ platform: example, now: bench.now }, bench.system).values()]
+  [...alertsOf(bench, bench.system).values()]
     .filter(({ component }) => component === name)
     .map(({ id }) => id)
 
-test('every action of every kind that ends badly is an alert of its component', () => {
+/** What ended badly of what may be asked of each of these, and the alerts of it. */
+function endedBadly(platform: Platform, names: readonly string[], worlds: readonly Statuses[]) {
   const bad = new Map<string, readonly string[]>()
-  for (const kind of ['rejected', 'unknown'] as const) {
-    for (const statuses of [both, off, quiet]) {
-      for (const name of ['host.0', 'chassis.0', 'bmc.0']) {
-        for (const action of allowedActions(example, benchIn(statuses).component(name))) {
-          const bench = benchIn(statuses)
+  for (const kind of ['rejected', 'unknown'] as const)
+    for (const statuses of worlds)
+      for (const name of names)
+        for (const action of allowedActions(
+          platform,
+          benchIn(statuses, platform).component(name),
+        )) {
+          const bench = benchIn(statuses, platform)
           const ended = played(bench, name, action, kind)
           if (ended === undefined || endingOf(ended.state)?.isFailure !== true) continue
           bad.set(`${name} ${action} ${kind}: ${ended.error?.message}`, aboutIt(bench, name))
         }
-      }
-    }
-  }
+  return bad
+}
+
+const silent = (bad: ReadonlyMap<string, readonly string[]>) =>
+  [...bad].filter(([, alerts]) => alerts.length === 0)
+
+test('every action of every kind that ends badly is an alert of its component', () => {
+  const bad = endedBadly(example, ['host.0', 'chassis.0', 'bmc.0'], [both, off, quiet])
   assert.ok(bad.size > 20, `${bad.size}`)
-  assert.deepEqual(
-    [...bad].filter(([, alerts]) => alerts.length === 0),
-    [],
-  )
+  assert.deepEqual(silent(bad), [])
+})
+
+test('so is every action of a kind of a platform of its own', () => {
+  const own = ['pump.0', 'shelf.0', 'gputray.0']
+  const allOn = Object.fromEntries(['chassis.0', ...own].map((name) => [name, 'On']))
+  const drained = { 'chassis.0': 'On', 'pump.0': 'On', 'gputray.0': 'Drained' }
+  const bad = endedBadly(ownKinds, own, [allOn, { 'chassis.0': 'On', 'pump.0': 'On' }, drained, {}])
+  for (const name of own) {
+    const mine = [...bad.keys()].filter((what) => what.startsWith(name))
+    assert.ok(mine.length >= 6, mine.join())
+  }
+  assert.deepEqual(silent(bad), [])
 })
 
 test('a reboot of the BMC that is refused is told until something else is asked of it', () => {

@@ -27,7 +27,8 @@ export function decode<Schema extends DescMessage>(
   { isClosed = false }: { readonly isClosed?: boolean } = {},
 ): Decoded<MessageShape<Schema>> {
   if (bytes.length > messageMaxBytes) {
-    const why = `it has ${bytes.length} bytes: at most ${messageMaxBytes} are read`
+    // How long it is nobody has counted: what is far too long is left out as it comes.
+    const why = `it has more than ${messageMaxBytes} bytes: no more are read`
     return { kind: 'garbage', why }
   }
   try {

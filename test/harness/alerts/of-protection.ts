@@ -90,7 +90,7 @@ export const ofProtection: Readonly<Record<string, Case>> = {
       },
     }),
     id: `thermal-emergency/${zone}`,
-    message: 'thermal-critical; it began with: hot',
+    message: 'an emergency (thermal-critical) is not over; it began with: hot',
     after: cooled,
     cleared: cool,
   },
@@ -101,7 +101,7 @@ export const ofProtection: Readonly<Record<string, Case>> = {
       },
     }),
     id: 'power-emergency/power',
-    message: 'power-lost; it began with: no input',
+    message: 'an emergency (power-lost) is not over; it began with: no input',
     after: level('supply/psu.1', 'normal', 'input Good', 'input Good', 'its input is good'),
     cleared:
       'supply/psu.0 is normal: 42, made normal by a test; supply/psu.1 is normal: ' +
