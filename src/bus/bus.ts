@@ -49,8 +49,8 @@ export interface Endpoint {
   readonly isUrgent?: true
   /**
    * Called for each request. Must not throw: the asker of one that does gets service error 500.
-   * For a message without a reply subject `respond` does nothing. Requests of one `asker` are
-   * wanted back at inboxes that begin alike; empty for none.
+   * For a message without a reply subject `respond` does nothing. The `asker` is who asks, as far
+   * as can be told by where the answer is wanted, a blank, and the subject.
    */
   readonly handle: (message: Message, respond: Respond, asker?: string) => void
   /**

@@ -35,12 +35,24 @@ function routedTo(reply: string): string | null {
 const gatewayReply = /^_GR_\.[^.]+\.[^.]+\.(.+)$/
 
 /**
- * What all inboxes of one client begin with: the first two tokens, behind what gateways and imports
- * put before them. It tells clients apart for fairness alone: whoever wants to can pose as many.
+ * What all inboxes of one client begin with: the first two tokens, behind what gateways put before
+ * them. Whoever asks through an import has no inbox of his own: then it is with what the server
+ * says of him. It tells clients apart for fairness alone: whoever wants to can pose as many.
  */
-export function askerOf(reply: string): string {
+export function clientOf(reply: string, serverSays: string): string {
   const routed = routedTo(reply)
-  if (routed !== null) return askerOf(routed)
+  if (routed !== null) return clientOf(routed, serverSays)
   const second = reply.indexOf('.', reply.indexOf('.') + 1)
-  return second < 0 ? reply : reply.slice(0, second)
+  const prefix = second < 0 ? reply : reply.slice(0, second)
+  return prefix.startsWith(importPrefix) ? `${prefix} ${importerIn(serverSays)}` : prefix
 }
+
+/** The header in which the server says who asks through an import of a service. */
+export const infoHeader = 'Nats-Request-Info'
+
+/** All who ask a service through imports are answered at one inbox of the server's. */
+const importPrefix = '_R_.'
+
+/** The account; and the user and his connection, where they are shared with whoever is asked. */
+const importerIn = (serverSays: string): string =>
+  (serverSays.match(/"(?:acc|user|id)":(?:"[^"]*"|\d+)/g) ?? []).join()

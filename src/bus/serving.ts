@@ -19,7 +19,7 @@ import type {
   Unanswerable,
 } from './bus.ts'
 import { type Counted, discoveryEndpoints, type Identity } from './discovery.ts'
-import { askerOf, type ReplySubject, replyJudge } from './replies.ts'
+import { clientOf, infoHeader, type ReplySubject, replyJudge } from './replies.ts'
 import { defaultQueue } from './rules.ts'
 
 /** A message as the bus received it, with where its answer is wanted; empty for nowhere. */
@@ -105,13 +105,23 @@ function unreadBy(gate: Gate, { name }: Service, one: Counted): Unread | undefin
   return (reply, head) => {
     if (head.includes(answerHeader)) return null
     if (reply !== '' && gate.inboxOf(reply, subject) === null) return null
-    const refused = refusal(askerOf(reply))
+    const refused = refusal(askerOf(reply, infoIn(head), subject))
     if (refused === null) return null
     one.requests += 1
     one.errors += 1
     one.lastError = textOf(refused.error)
     return { data: refused.data, headers: answerHeaders(name, refused.error) }
   }
+}
+
+/** Who asks, and what for: each has a place of his own on every subject. */
+const askerOf = (reply: string, serverSays: string, subject: string): string =>
+  `${clientOf(reply, serverSays)} ${subject}`
+
+/** What the server says of who asks, in headers as they came. */
+function infoIn(head: string): string {
+  const at = head.indexOf(infoHeader)
+  return at < 0 ? '' : head.slice(at, head.indexOf('\r', at))
 }
 
 const textOf = ({ code, description }: ServiceError): string => `${code}:${description}`
@@ -134,7 +144,7 @@ function receive(
   const passed = gate.pass(message)
   if (passed.why !== null) return onFailure(unanswerable[passed.why])
   const exchange = openExchange(wire, name, passed.to, (error) => onFailure(textOf(error)))
-  const asker = askerOf(message.reply)
+  const asker = askerOf(message.reply, message.headers[infoHeader] ?? '', endpoint.subject)
   try {
     const refused = endpoint.refusal?.(asker) ?? null
     if (refused !== null) return exchange.respond(refused.data, refused.error)

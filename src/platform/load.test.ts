@@ -106,14 +106,20 @@ test('options in the program have the same shape, and problems without a line', 
   for (const none of [undefined, null, 7, 'hosts', []]) assert.ok('problems' in parseConfig(none))
 })
 
-test('a policy may have its name in small letters', () => {
+test('a policy may have its name in small letters, and hosts that are not asked are forced', () => {
+  const off = { hostShutdownRequired: false, gracefulTimeout: '5m', forceTimeout: '9s' }
   const loaded = parseConfig({
     hosts: [{ name: 'host.0' }],
-    policies: { host_power_on: { maxConcurrent: 7 }, chassis_power_off: { forceTimeout: '9s' } },
+    policies: { host_power_on: { maxConcurrent: 7 }, chassis_power_off: off },
   })
   assert.ok('config' in loaded)
+  assert.deepEqual(loaded.warnings, [])
   const { hostPowerOn, chassisPowerOff } = loaded.config.policies
-  assert.deepEqual([hostPowerOn.maxConcurrent, chassisPowerOff.forceTimeout], [7, 9000])
+  assert.equal(hostPowerOn.maxConcurrent, 7)
+  assert.deepEqual(
+    [chassisPowerOff.hostShutdownRequired, chassisPowerOff.forceTimeout],
+    [false, 9000],
+  )
 })
 
 test('a file that cannot be read, or is too long, is told as such', () => {

@@ -168,7 +168,7 @@ test('a password in a URL is warned of, and seen in no list of processes or log'
   const server = await startNatsServer({ config: withPassword('t0p-secret') })
   t.after(() => server.stop())
   const url = server.url.replace('://', '://statemgr:t0p-secret@')
-  const common = ['--config', 'examples/two-host-chassis.yaml', '--http', '127.0.0.1:0']
+  const common = ['--config', 'examples/getting-started.yaml', '--http', '127.0.0.1:0']
   const typed = startStatemgr(['serve', ...common, '--simulate', '--nats', url])
   t.after(() => typed.kill())
   await typed.untilOut(/is ready on .*NATS nats:\/\/127\.0\.0\.1:\d+/)
@@ -176,6 +176,7 @@ test('a password in a URL is warned of, and seen in no list of processes or log'
     assert.doesNotMatch(readFileSync(`/proc/${typed.pid}/${name}`, 'latin1'), /t0p/)
   }
   assert.match(typed.err(), /Warning: --nats holds a secret/)
+  assert.match(typed.err(), /8 notes/, 'what the first options only name is noted, and is there')
   const asked = await runStatemgr('status', '--nats', url.replace('t0p', 'b4d'))
   assert.equal(asked.code, 4)
   for (const text of [typed.out(), typed.err(), asked.out, asked.err]) {

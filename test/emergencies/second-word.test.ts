@@ -9,8 +9,11 @@ import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'
 
-/** Both hosts run; what the thermal service says is given by `celsius`, where that says any. */
-async function running(secondWordMs = 500) {
+/**
+ * Both hosts run; what the thermal service says is given by `celsius`, where that says any. It
+ * moves by `slew` a second at most, where that is given.
+ */
+async function running(secondWordMs = 500, slew?: number) {
   const zone = { celsius: (): unknown => undefined }
   const rewrite: Rewrite = (subject, said) => {
     if (!subject.startsWith('thermalmgr.')) return said
@@ -21,7 +24,9 @@ async function running(secondWordMs = 500) {
     return subject.endsWith('.state') ? { ...said, zone: said.zone.map(of) } : of(said)
   }
   const example = exampleConfig()
-  const config = { ...example, emergency: { ...example.emergency, secondWord: secondWordMs } }
+  const zones = example.zones.map((one) => (slew === undefined ? one : { ...one, slew }))
+  const emergency = { ...example.emergency, secondWord: secondWordMs }
+  const config = { ...example, zones, emergency }
   const world = await createWorld({ config, through: (bus) => rewriting(bus, rewrite) })
   for (const name of ['chassis.0', 'host.0', 'host.1'])
     await world.ask('action', { name, action: 'PowerOn', wait: '10m' })
@@ -60,6 +65,29 @@ test('one reading of nonsense between good ones moves nothing, and is no level',
     )
   }
   assert.deepEqual(await alertIds(world), ['odd-report/zone/cpu_zone/thermalmgr.celsius'])
+  await world.stop()
+})
+
+test('what leaps further than it can move is doubted, though it is within the limits', async () => {
+  const { world, zone } = await running(500, 2)
+  const shown = async () =>
+    (await world.ask('system.status')).body.levels['zone/cpu_zone'].value as number
+  const before = await shown()
+  for (const [celsius, isBelieved] of [
+    [before + 1, true],
+    [75, false],
+  ] as const) {
+    zone.celsius = once(celsius)
+    const seen = new Set<number>()
+    for (let passed = 0; passed < 1500; passed += 50) {
+      seen.add(await shown())
+      await world.advance(50)
+    }
+    assert.equal(seen.has(celsius), isBelieved, `${celsius} of ${before}`)
+  }
+  zone.celsius = () => 75
+  await world.advance(2000)
+  assert.equal(await shown(), 75, 'it was said twice')
   await world.stop()
 })
 

@@ -183,6 +183,25 @@ test('what the machine slept is counted, and a clock that is read unevenly is no
   assert.equal(pass(2000), 3_612_010)
 })
 
+test('how old an entry is, and so how long it is kept, the wall clock has no say in', async () => {
+  const world = await createWorld({ config: calm() })
+  world.jump(year2026 - world.clock.now())
+  const lit = async (on: boolean) => {
+    await world.ask('host.identify', { name: 'host.0', on, wait: '1m' })
+    return (await world.history()).at(-1)!.at
+  }
+  const before = await lit(true)
+  world.jump(365 * 24 * 60 * minuteMs)
+  await world.advance(10 * minuteMs)
+  const after = await lit(false)
+  world.jump(-2 * 365 * 24 * 60 * minuteMs)
+  await world.restart({ awayMs: 10 * minuteMs })
+  const later = await lit(true)
+  for (const passedMs of [after - before, later - after])
+    assert.ok(Math.abs(passedMs - 10 * minuteMs) < minuteMs, `${passedMs} ms`)
+  await world.stop()
+})
+
 /** Looked at and reported seldom, so that hours are soon over. */
 function calm() {
   const config = exampleConfig()

@@ -166,4 +166,26 @@ export const floodMutations: readonly Mutation[] = [
       'a heap grows sparingly from the first collection on that finds it large',
     ),
   },
+  {
+    name: 'whoever asks may have all of the inbox',
+    file: 'src/engine/loop/inbox.ts',
+    find: 'ofClients.of(clientIn(asker)) < room / (ofClients.size() + 1) ||',
+    replace: 'ofClients.size() > 0 ||',
+    breaks: 'one client that asks without end keeps all others from being heard',
+    caughtBy: byTest(
+      'src/engine/loop/inbox.test.ts',
+      'who asks for more than his share is refused, and others find room',
+    ),
+  },
+  {
+    name: 'all who ask through imports are one client',
+    file: 'src/bus/replies.ts',
+    find: 'prefix.startsWith(importPrefix)',
+    replace: 'prefix === importPrefix',
+    breaks: 'one account that asks without end keeps all other accounts from being heard',
+    caughtBy: byTest(
+      'src/bus/nats/others.test.ts',
+      'who asks through an import is told from others by what the server says of him',
+    ),
+  },
 ]

@@ -88,3 +88,45 @@ test('whoever connects by the library itself has its transport, and ours stays o
   await until(() => bus.lost === null)
   assert.deepEqual(await lengths(), each, 'ours is made anew')
 })
+
+test('who asks through an import is told from others by what the server says of him', async (t) => {
+  const imports = (share: boolean) =>
+    `[{ service: { account: BMC, subject: "ask.>" }, share: ${share} }]`
+  const shared = await startNatsServer({
+    config: `accounts {
+      BMC { users: [{ user: bmc, password: p }], exports: [{ service: "ask.>" }] }
+      A { users: [{ user: a, password: p }, { user: b, password: p }], imports: ${imports(true)} }
+      C { users: [{ user: c, password: p }], imports: ${imports(false)} }
+    }`,
+  })
+  t.after(() => shared.stop())
+  const to = { servers: shared.url, pass: 'p', name: 'imports' }
+  const bus = await connectNatsBus({ ...to, user: 'bmc' })
+  t.after(() => bus.drain())
+  const seen = { unread: [] as string[], read: [] as string[] }
+  const refused = { data: Buffer.from(''), error: { code: 429, description: 'too much' } }
+  const endpoint = (name: string, isRefused: boolean) => ({
+    ...{ name, subject: `ask.${name}` },
+    refusal: (asker: string) => {
+      seen.unread.push(asker)
+      return isRefused ? refused : null
+    },
+    handle: (_: unknown, respond: (data: string) => void, asker = '') => {
+      seen.read.push(asker)
+      respond('')
+    },
+  })
+  const endpoints = [endpoint('one', false), endpoint('two', true)]
+  await bus.serve({ name: 'ask', version: '1.0.0', description: '', endpoints })
+  for (const user of ['a', 'b', 'c']) {
+    const asking = await connect({ ...to, user })
+    for (const subject of ['ask.one', 'ask.two', 'ask.one']) await asking.request(subject)
+    await asking.close()
+  }
+  const [a = '', , b = '', , c = ''] = seen.read
+  assert.deepEqual(seen.read, [a, a, b, b, c, c])
+  const shown = [/^_R_\S+ .*"acc":"A","user":"a" ask\.one$/, /"acc":"A","user":"b" /, /"acc":"C" /]
+  for (const [index, asker] of [a, b, c].entries()) assert.match(asker, shown[index]!)
+  const onTwo = (asker: string) => asker.replace(/one$/, 'two')
+  assert.deepEqual(new Set(seen.unread), new Set([a, b, c].flatMap((one) => [one, onTwo(one)])))
+})

@@ -146,11 +146,13 @@ test('operations lists them, and shows one step by step', async () => {
 
 test('history shows the latest last, and how to go on', async () => {
   const entries = [{ ...entry, seq: 8, outcome: 'succeeded' }, entry]
-  const { exit, out, err, requests } = await typed('history --component host.0 --limit 2', {
+  const line = 'history --component host.0 --limit 2 --from 2026-11-23T13:00:00Z --to 5m'
+  const { exit, out, err, requests } = await typed(line, {
     'statemgr.history.query': () => ({ body: { entries, next: 7 } }),
   })
   assert.equal(exit, 0)
-  assert.deepEqual(requests[0]?.[1], { component: 'host.0', order: 'newest', limit: 2 })
+  const times = { from: '2026-11-23T13:00:00Z', to: '5m' }
+  assert.deepEqual(requests[0]?.[1], { component: 'host.0', order: 'newest', limit: 2, ...times })
   const why = 'request by cli:anna: new kernel'
   assert.equal(
     out,
@@ -163,7 +165,7 @@ test('history shows the latest last, and how to go on', async () => {
 })
 
 test('history --jsonl exports all pages from the oldest on, one entry a line', async () => {
-  const { exit, out, requests } = await typed('history --jsonl', {
+  const { exit, out, requests } = await typed('history --jsonl --since 2h', {
     'statemgr.history.query': (asked) => {
       const { after = 0 } = asked as { after?: number }
       const next = after < 2 ? after + 1 : null
@@ -176,7 +178,8 @@ test('history --jsonl exports all pages from the oldest on, one entry a line', a
     lines.map((line) => (JSON.parse(line) as { seq: number }).seq),
     [1, 2, 3],
   )
-  assert.ok(requests.every(([, body]) => (body as { order: string }).order === 'oldest'))
+  const asked = requests.map(([, body]) => body as { order: string; since: string })
+  assert.ok(asked.every(({ order, since }) => order === 'oldest' && since === '2h'))
 })
 
 test('alerts come with what to do about each', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { exampleConfig, platformWith } from '../../../test/harness/platform.ts'
+import { exampleConfig, platformOf, platformWith } from '../../../test/harness/platform.ts'
 import type { Step } from '../model/platform/platform.ts'
 import { verifies } from './steps.ts'
 
@@ -44,4 +44,26 @@ test('what presses no button of u-bmc is looked at by nobody there, and its doub
   assert.deepEqual(verified('host.nmi', 'nmi'), ['self true undefined'])
   assert.deepEqual(verified('host.power-on', 'on'), ['self true true'])
   assert.ok(verified('chassis.power-off', 'off').includes('supplies-reversed true undefined'))
+})
+
+test('forceTimeout bounds whatever is forced off, also by what asks first', () => {
+  const { components, plans, recipes } = platformOf({
+    hosts: [{ name: 'host.0' }],
+    kinds: { pump: {} },
+    components: [{ name: 'pump.0' }],
+    policies: { chassis_power_off: { gracefulTimeout: '100s', forceTimeout: '9s' } },
+  })
+  const forces = ['force', 'emergency', 'cut']
+  for (const [name, { kind }] of Object.entries(components)) {
+    if (kind === 'bmc') continue
+    for (const [recipe, { steps }] of Object.entries(plans[name]!)) {
+      if (!forces.includes(recipes[recipe]!.class)) continue
+      const seen = steps.flatMap(({ step }) =>
+        step.kind === 'observe' && 'power' in step.until && step.until.power === 'Off'
+          ? [step.timeoutMs]
+          : [],
+      )
+      assert.equal(seen.at(-1), 9000, recipe)
+    }
+  }
 })

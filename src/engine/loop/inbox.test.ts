@@ -75,6 +75,34 @@ test('a full inbox takes answers and emergencies still, up to twice as many', ()
   assert.deepEqual([inbox.size, inbox.dropped], [4, 2])
 })
 
+/** How many find room of those that one asks for, until one does not. */
+function putBy(inbox: ReturnType<typeof createInbox>, asker: string): number {
+  for (let taken = 0; ; taken++) {
+    const isFull = inbox.isFull(asker)
+    assert.equal(inbox.put({ event: requestOf(`${asker} ${taken}`), asker }), !isFull)
+    if (isFull) return taken
+  }
+}
+
+test('who asks for more than his share is refused, and others find room', () => {
+  const inbox = createInbox(16, example)
+  assert.equal(putBy(inbox, 'flood host.identify'), 8, 'all of the half, while nobody else asks')
+  assert.equal(putBy(inbox, 'flood host.nmi'), 1, 'one of something else all the same')
+  assert.equal(putBy(inbox, 'other host.identify'), 3)
+  assert.equal(putBy(inbox, 'third host.identify'), 2)
+  takenFrom(inbox)
+  assert.equal(putBy(inbox, 'flood host.identify'), 8, 'what was taken is not counted')
+})
+
+test('who asks as ever another hurts who asks, and nobody else', () => {
+  const inbox = createInbox(16, example)
+  for (let client = 0; client < 16; client++)
+    assert.ok(inbox.put({ event: requestOf('Nmi'), asker: `client${client} host.nmi` }))
+  assert.ok(inbox.isFull('another host.identify'))
+  for (const event of [emergency, requestOf('ForceOff'), outcome, power('On'), level('critical')])
+    assert.ok(inbox.put({ event }), event.kind)
+})
+
 /** A thing that contradicts itself without end, so that nothing is merged. */
 const contradiction = (turn: number): Event => power(turn % 2 === 0 ? 'On' : 'Off')
 

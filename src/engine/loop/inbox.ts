@@ -9,7 +9,7 @@ import { priorityOf } from '../../core/priority.ts'
 /** An event with what is to be done with its answer. */
 export interface Envelope {
   readonly event: Event
-  /** Who asks, as far as can be told; left out for what nobody asks. */
+  /** Who asks, a blank, and on which subject; left out for what nobody asks. */
   readonly asker?: string
   /** Told once the step is durable, or that it could not be made so. */
   readonly answer?: (result: Decided) => void
@@ -139,23 +139,46 @@ export function createInbox(max: number, platform: Platform): Inbox {
   }
 }
 
-/** How much of what waits each of those who ask has put there. */
+/** How much of what waits each of those who ask has put there, and on which subjects. */
 function createShares() {
-  const counts = new Map<string, number>()
+  const ofClients = createCounts()
+  const ofSubjects = createCounts()
   return {
     add: (asker: string | undefined): void => {
-      if (asker !== undefined) counts.set(asker, (counts.get(asker) ?? 0) + 1)
+      if (asker === undefined) return
+      ofClients.change(clientIn(asker), 1)
+      ofSubjects.change(asker, 1)
     },
     remove: (asker: string | undefined): void => {
       if (asker === undefined) return
-      const count = (counts.get(asker) ?? 0) - 1
-      if (count > 0) counts.set(asker, count)
-      else counts.delete(asker)
+      ofClients.change(clientIn(asker), -1)
+      ofSubjects.change(asker, -1)
     },
-    /** Whether another of theirs leaves as much of `room` to each of the others. */
-    isFair: (asker: string | undefined, room: number): boolean => {
-      const count = asker === undefined ? 0 : (counts.get(asker) ?? 0)
-      return count < room / (counts.size + 1)
+    /**
+     * Whether another of theirs leaves as much of `room` to each of the others, or is the only one
+     * on its subject: whoever has too much of one thing waiting may ask for another.
+     */
+    isFair: (asker: string | undefined, room: number): boolean =>
+      asker === undefined ||
+      ofClients.of(clientIn(asker)) < room / (ofClients.size() + 1) ||
+      ofSubjects.of(asker) === 0,
+  }
+}
+
+/** A subject has no blanks. */
+const clientIn = (asker: string): string => asker.slice(0, asker.lastIndexOf(' '))
+
+/** Remembers nobody of whom nothing waits. */
+function createCounts() {
+  const counts = new Map<string, number>()
+  const of = (key: string): number => counts.get(key) ?? 0
+  return {
+    of,
+    size: () => counts.size,
+    change: (key: string, by: number): void => {
+      const count = of(key) + by
+      if (count > 0) counts.set(key, count)
+      else counts.delete(key)
     },
   }
 }
