@@ -11,6 +11,7 @@ import { subjects } from '../../src/api/resources.ts'
 import { commands } from '../../src/cli/commands.ts'
 import { optionsIn, ownVariables } from '../../src/cli/request/own-variables.ts'
 import { optionOf } from '../../src/cli/shell/flags.ts'
+import { commandFor } from '../../src/cli/text/in-commands.ts'
 import { coveredCodes, procedureOf } from '../../src/core/alerts/procedures.ts'
 import { refusals } from '../../src/core/model/refusals.ts'
 import { optionVariables } from '../../src/platform/read/environment.ts'
@@ -72,6 +73,17 @@ const ofOthers = [
   ...['--signal', '--expose-gc', '--no-expose-gc', '--input-type'],
   ...['--heap-growing-percent', '--semi-space-growth-factor'],
 ]
+
+test('every subject that is named has a command, which who types is told instead', () => {
+  const paths = subjects.map(({ path }) => path).filter((path) => path.includes('.'))
+  const pattern = new RegExp(`(?<![\\w])(${paths.join('|').replaceAll('.', '\\.')})(?![\\w-])`, 'g')
+  const found = [...new Set(named(pattern))]
+  assert.ok(found.length > 6, found.join())
+  assert.deepEqual(
+    found.filter((path) => !Object.hasOwn(commandFor, path)),
+    [],
+  )
+})
 
 test('every subject that is named is served', () => {
   const served = subjects.map((one) => subjectOf('statemgr', one))

@@ -7,6 +7,7 @@ import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 import { explain } from '../text/explain.ts'
+import { inCommands } from '../text/in-commands.ts'
 import { outStyle, type Style } from '../text/style.ts'
 import { oneLine } from '../text/table.ts'
 
@@ -49,7 +50,7 @@ function alertText(style: Style, alert: AlertReply): string {
     acknowledged === null ? '' : `seen by ${acknowledged.actor}${note === null ? '' : `: ${note}`}`
   return [
     `${style(tone, severity)} ${oneLine(message)} (${oneLine(code)})\n`,
-    `    ${oneLine(guidance)}\n`,
+    `    ${inCommands(guidance)}\n`,
     by === '' ? '' : `    ${style('faint', oneLine(by))}\n`,
     `    ${style('faint', oneLine(`id ${id}, procedure ${procedure}`))}\n`,
   ].join('')

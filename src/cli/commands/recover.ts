@@ -11,6 +11,7 @@ import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 import { explain } from '../text/explain.ts'
+import { inCommands } from '../text/in-commands.ts'
 import { outStyle, type Style } from '../text/style.ts'
 import { type Cell, oneLine, table } from '../text/table.ts'
 
@@ -91,7 +92,7 @@ async function throughAll(
     const number = at.next
     const step = at.steps[number - 1]!
     const question = step.by === 'service' ? `do step ${number} now` : `is step ${number} done`
-    if (!given.yes && !(await isAgreed(shell, `${question}: ${step.text}`))) {
+    if (!given.yes && !(await isAgreed(shell, `${question}: ${inCommands(step.text)}`))) {
       shell.out(hint(at))
       return exits.done
     }
@@ -102,7 +103,7 @@ async function throughAll(
       shell.err(`step ${number} came to nothing: see statemgr operations\n`)
       return exits.failed
     }
-    if (!given.json) shell.out(`${style('good', 'done:')} ${number} ${oneLine(step.text)}\n`)
+    if (!given.json) shell.out(`${style('good', 'done:')} ${number} ${inCommands(step.text)}\n`)
   }
   if (given.json) shell.out(`${JSON.stringify(at)}\n`)
   else shell.out(hint(at))
@@ -140,7 +141,7 @@ function procedureText(style: Style, { alert, title, steps }: RecoveryReply): st
     const tone = state === 'done' ? 'good' : state === 'later' ? 'faint' : 'busy'
     const who = by === 'service' ? 'the service' : 'you'
     const why = missing === null ? '' : ` (not yet: ${missing})`
-    return `  ${style(tone, mark)} ${number}. ${who}: ${oneLine(`${text}${why}`)}\n`
+    return `  ${style(tone, mark)} ${number}. ${who}: ${inCommands(`${text}${why}`)}\n`
   })
   const heading = style('title', oneLine(`${alert.id}: ${title}`))
   return `${heading}\n${oneLine(alert.message)}\n\n${lines.join('')}`

@@ -6,8 +6,9 @@ import type { NotAnswered } from '../client/api.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
+import { inCommands } from './in-commands.ts'
 import { errStyle, type Style } from './style.ts'
-import { type Cell, oneLine, table } from './table.ts'
+import { type Cell, table } from './table.ts'
 
 export type Evidence = ErrorBody['evidence'][number]
 
@@ -20,9 +21,9 @@ export function explain(shell: Shell, given: Given, reply: NotAnswered): Exit {
     const style = errStyle(shell)
     const [title, code] =
       reply.kind === 'refused' ? ['refused:', ` (${error.code})`] : ['error:', '']
-    shell.err(`${style('bad', title)} ${oneLine(`${error.message}${code}`)}\n`)
+    shell.err(`${style('bad', title)} ${inCommands(`${error.message}${code}`)}\n`)
     if (error.evidence.length > 0) shell.err(`\n${evidenceTable(style, error.evidence)}\n`)
-    if (error.guidance !== '') shell.err(`${oneLine(error.guidance)}\n`)
+    if (error.guidance !== '') shell.err(`${inCommands(error.guidance)}\n`)
   }
   return exitOf(reply)
 }

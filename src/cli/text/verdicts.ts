@@ -2,6 +2,7 @@
 import type { CheckReply } from '../../api/resources/interlocks.ts'
 import type { Shell } from '../shell/shell.ts'
 import { evidenceTable } from './explain.ts'
+import { inCommands } from './in-commands.ts'
 import { outStyle, type Tone } from './style.ts'
 import { oneLine } from './table.ts'
 
@@ -16,7 +17,7 @@ export function printVerdicts(shell: Shell, verdicts: readonly Verdict[]): void 
     if (verdict === 'ok') continue
     const result = style(tones[verdict], verdict)
     shell.out(`\n${oneLine(rule)} ${result}: ${oneLine(message)}\n`)
-    if (guidance !== '') shell.out(`    ${oneLine(guidance)}\n`)
+    if (guidance !== '') shell.out(`    ${inCommands(guidance)}\n`)
   }
 }
 

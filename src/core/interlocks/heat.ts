@@ -80,7 +80,7 @@ export const forecast: Judge<'forecast'> = (c, rule) => {
     level === 'unknown'
       ? `${zone} is ${levelOf(c, zone)}, and too few readings say where it goes`
       : levelText(c.platform, c.system, forecastOf(zone))
-  const waits = level === 'unknown' && isSettling(c)
+  const waits = levelOf(c, zone) === 'unknown' && level === 'unknown' && isSettling(c)
   return verdict(rule, 'forecast', waits ? 'waits' : 'blocks', message, evidence)
 }
 

@@ -21,8 +21,7 @@ export function mayTakeOver(
   return !inProgress || recipeClasses[recipeClass].overtakes.includes(inProgress.class)
 }
 
-const cutInstead =
-  'To take power away at once, ask for emergency.off: `statemgr emergency off` with its name.'
+const cutInstead = 'To take power away at once, use emergency.off with its name.'
 
 /** What the service does by itself in an emergency, and what people ask for instead. */
 export const ownActions: Readonly<Record<Action, string>> = {

@@ -104,7 +104,7 @@ export const refusals = {
   ],
   'chassis-busy': ['blocked', 'Wait until the chassis is done, then ask again.'],
   'hosts-running': ['blocked', 'Shut the hosts down first, or ask for ForceOff.'],
-  maintenance: ['blocked', 'End the maintenance with chassis.maintenance, then ask again.'],
+  maintenance: ['blocked', 'End the maintenance with ExitMaintenance, then ask again.'],
   'bmc-not-ready': ['blocked', 'Make the BMC ready: end its maintenance, or recover it.'],
   'flap-hold': ['blocked', 'See why it goes on and off; ask again when the hold is over.'],
   'operations-under-way': [

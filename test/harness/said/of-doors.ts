@@ -132,9 +132,7 @@ export const ofDoors = {
     {
       play: () => answered('action', { name: 'host.0', action: 'EmergencyOff' }),
       message: 'EmergencyOff is what the service does by itself in an emergency',
-      todo:
-        'To take power away at once, ask for emergency.off: `statemgr emergency off` with its ' +
-        'name.',
+      todo: 'To take power away at once, use emergency.off with its name.',
     },
   ],
   'unknown-operation': [

@@ -102,7 +102,7 @@ export const ofHolds: JudgedIn<Of> = {
         bench: where({ 'chassis.0': ['Maintenance', 'On'] }, later(5000)),
         message: 'chassis.0 is in maintenance',
         saw: ['chassis.0: Maintenance of null, 5000 ms old, objects'],
-        todo: 'End the maintenance with chassis.maintenance, then ask again.',
+        todo: 'End the maintenance with ExitMaintenance, then ask again.',
       },
     ],
   },

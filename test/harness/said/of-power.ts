@@ -262,6 +262,16 @@ export const ofPower: JudgedIn<Of> = {
         saw: ['forecast/cpu_zone: 61 °C of 90 °C, 1500 ms old'],
       },
     ],
+    waits: [
+      {
+        bench: where(on, (bench) => {
+          cold('zone/cpu_zone', 'unknown')(bench)
+          level('forecast/cpu_zone', 'unknown', { value: null })(bench)
+        }),
+        message: 'zone/cpu_zone is unknown, and too few readings say where it goes',
+        saw: ['forecast/cpu_zone: null of 90 °C, 1500 ms old, objects'],
+      },
+    ],
     forecast: [
       {
         bench: where(on, level('forecast/cpu_zone', 'critical'), patient),
