@@ -12,8 +12,8 @@ export interface Point {
 }
 
 /**
- * Labels come from what is configured, so that nothing comes near it. Should they not, whatever
- * comes beyond is counted all the same, as `other`.
+ * Labels come from what is configured, and no example comes near it. Whatever comes beyond is
+ * counted all the same, as `other`.
  */
 export const seriesMax = 1000
 

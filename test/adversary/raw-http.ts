@@ -14,11 +14,13 @@ export interface RawOptions {
   readonly thenCuts?: boolean
   /** So many answers are waited for, however quiet it is before; one by default. */
   readonly answers?: number
+  /** How long they are waited for. */
+  readonly patienceMs?: number
 }
 
 /** How long nothing more has to come for an answer to count as whole. */
 const quietMs = 150
-const patienceMs = 5000
+const usualPatienceMs = 5000
 
 /**
  * Sends all of the parts one after the other on one connection, and waits until the other side ends
@@ -27,7 +29,12 @@ const patienceMs = 5000
 export function sendRaw(
   port: number,
   parts: readonly (string | Uint8Array)[],
-  { thenEnds = false, thenCuts = false, answers = 1 }: RawOptions = {},
+  {
+    thenEnds = false,
+    thenCuts = false,
+    answers = 1,
+    patienceMs = usualPatienceMs,
+  }: RawOptions = {},
 ): Promise<RawReply> {
   const { promise, resolve } = Promise.withResolvers<RawReply>()
   const socket = connect(port, '127.0.0.1')

@@ -63,11 +63,12 @@ test('every stream of events is told over NATS', () => {
   }
 })
 
-test('HTTP answers every subject, the events, and whether it lives and is ready', () => {
+test('HTTP answers every subject, events, metrics, and whether it lives and is ready', () => {
   const paths = Object.keys(openapi.paths!)
   assert.deepEqual(paths, [
     ...subjects.map(({ path }) => `/api/statemgr.${path}`),
     '/api/events',
+    '/metrics',
     '/healthz',
     '/readyz',
   ])

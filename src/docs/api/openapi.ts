@@ -32,6 +32,7 @@ async function openApiDocument() {
         ),
       ),
       '/api/events': { get: eventsOf() },
+      '/metrics': { get: scrape() },
       '/healthz': { get: probe('healthz', 'Says that the process lives.') },
       '/readyz': {
         get: {
@@ -113,6 +114,26 @@ const eventsOf = () => ({
       },
     },
     default: error('Why there is no stream.'),
+  },
+})
+
+const scrape = () => ({
+  operationId: 'metrics',
+  tags: ['metrics'],
+  summary: 'Shows all metrics, in the text format of Prometheus or in OpenMetrics.',
+  responses: {
+    200: {
+      description: 'The metrics of the reference.',
+      content: Object.fromEntries(
+        ['text/plain', 'application/openmetrics-text'].map((type) => [
+          type,
+          { schema: { type: 'string' } },
+        ]),
+      ),
+    },
+    404: error('They are off, and how they are turned on.'),
+    406: error('`accept` asks for neither format.'),
+    default: error('Why they are not shown.'),
   },
 })
 

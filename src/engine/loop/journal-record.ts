@@ -27,7 +27,8 @@ export function keep(
     const { seq, at } = entry
     if (last.at !== at) last = { at, wall: new Date(at + aheadMs).toISOString() }
     const { wall } = last
-    return { entry, wall, text: JSON.stringify(Object.assign({ seq, at, wall, boot }, entry)) }
+    const first = { seq, at, wall, boot }
+    return { entry, wall, text: JSON.stringify({ ...first, ...entry }) }
   })
 }
 

@@ -167,3 +167,12 @@ test('whoever asks by HEAD what there is to hear takes nobody else’s place', a
     assert.deepEqual(statuses, [200])
   }
 })
+
+/** As long as it may take to send headers, and until somebody looks. */
+if (process.env.LONG !== undefined)
+  test('half of a request is answered with 408 in the end, and ended', async () => {
+    const { statuses } = await sendRaw(port, ['GET / HTTP/1.1\r\nHost: 127'], {
+      patienceMs: 30_000,
+    })
+    assert.deepEqual(statuses, [408])
+  })

@@ -205,8 +205,8 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { 'ubmc.unmistakableErrors': 'what a refusal of a client of u-bmc consists of' },
   },
   {
-    file: 'test/adversary/replies.test.ts',
-    title: 'each user hears his own inboxes, and nobody may choose where others are heard',
+    file: 'src/engine/api/serving/serve.test.ts',
+    title: 'a request that wants its answer where the options do not say is not done',
     options: { 'replyPrefixes[]': 'a request that wants its answer elsewhere is not done' },
   },
   {

@@ -149,6 +149,13 @@ export const ofDoors = {
   ],
   'unknown-subject': [
     {
+      play: () => fetched('/metrics', { authorization: 'ours' }),
+      message:
+        'metrics are off: set metrics: true in the configuration, or STATEMGR_METRICS=true, ' +
+        'and start anew',
+      saw: ['metrics: false of true, objects'],
+    },
+    {
       play: () => asking('statemgr.host.gett'),
       message: 'there is no statemgr.host.gett: did you mean statemgr.host.get?',
       saw: ['path: statemgr.host.gett of statemgr.host.get, objects'],

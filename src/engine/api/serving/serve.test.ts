@@ -1,6 +1,7 @@
 /** Tests of the api: every subject answers, and asks for the action that it is for. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { exampleConfig } from '../../../../test/harness/platform.ts'
 import { createWorld } from '../../../../test/harness/world.ts'
 import { subjects } from '../../../api/resources.ts'
 import { createMemoryBus } from '../../../bus/memory.ts'
@@ -84,6 +85,20 @@ test('a subject of one kind takes no component of another', async () => {
     const { code, body } = await world.ask(path!, { name: name! })
     assert.equal(code, 404)
     assert.match(body.message, /is a .*, not a/)
+  }
+})
+
+test('a request that wants its answer where the options do not say is not done', async () => {
+  for (const [replyPrefixes, kind] of [
+    [['_INBOX.ops.'], 'silent'],
+    [['_INBOX.'], 'answered'],
+  ] as const) {
+    const config = { ...exampleConfig(), replyPrefixes: [...replyPrefixes] }
+    const { bus, advance, stop } = await createWorld({ config })
+    const asked = bus.request('statemgr.hosts.list', '{}', { timeoutMs: 1000 })
+    await advance(1001)
+    assert.equal((await asked).kind, kind, replyPrefixes.join())
+    await stop()
   }
 })
 
