@@ -8,7 +8,7 @@ import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 import { inCommands } from './in-commands.ts'
 import { errStyle, type Style } from './style.ts'
-import { type Cell, table } from './table.ts'
+import { type Cell, oneLine, table } from './table.ts'
 
 export type Evidence = ErrorBody['evidence'][number]
 
@@ -21,7 +21,7 @@ export function explain(shell: Shell, given: Given, reply: NotAnswered): Exit {
     const style = errStyle(shell)
     const [title, code] =
       reply.kind === 'refused' ? ['refused:', ` (${error.code})`] : ['error:', '']
-    shell.err(`${style('bad', title)} ${inCommands(`${error.message}${code}`)}\n`)
+    shell.err(`${style('bad', title)} ${oneLine(`${error.message}${code}`)}\n`)
     if (error.evidence.length > 0) shell.err(`\n${evidenceTable(style, error.evidence)}\n`)
     if (error.guidance !== '') shell.err(`${inCommands(error.guidance)}\n`)
   }

@@ -1,6 +1,7 @@
 /**
- * Says in commands what the service says in subjects: who types is told what to type. Actions are
- * called alike at every door, and stay as they are.
+ * Says guidance in commands where the service says it in subjects: who types is told what to type.
+ * Actions are called alike at every door, and stay as they are; and what a message tells of a
+ * subject is about that subject.
  */
 import type { Path } from '../../api/resources.ts'
 import { oneLine } from './table.ts'
