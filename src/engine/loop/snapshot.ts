@@ -49,7 +49,8 @@ export function partsOf(
           .filter((name) => rowOf(after.components, name) === undefined)
           .map((name) => `component/${name}`)
   for (const operation of endedSince(before, after)) {
-    parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
+    const place = operation.order % placesFor(endedMax)
+    parts.push({ key: `ended/${place}`, text: JSON.stringify(operation) })
   }
   const { name, id, order, calls, energisedAt, intents, alerts, protection, supplies } = after
   const root: Root = { format, name, id, order, calls, energisedAt, checkpoint }
@@ -184,7 +185,13 @@ export function systemOf(
  * Orders that the run before may have used beyond those that were kept: what an emergency does
  * while the store cannot keep counts too, and no later call may be refused for it.
  */
-const orderReserve = 1_000_000
+const orderReserve = 2 ** 20
+
+/**
+ * A ring in which no operation takes the place of one that is remembered, over restarts neither:
+ * the orders that are left out then lead round it, a whole number of times.
+ */
+const placesFor = (endedMax: number): number => 2 ** Math.ceil(Math.log2(endedMax))
 
 const earlierOrdersOf = ({ order, calls }: Root): System['earlierOrders'] => ({
   kept: Math.max(order, calls),
