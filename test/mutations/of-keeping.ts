@@ -22,7 +22,7 @@ export const keepingMutations: readonly Mutation[] = [
       '    if (stepped.answer !== null)\n' +
       "      envelope.answer?.({ kind: 'decided', answer: stepped.answer })\n",
     breaks: 'what was answered as accepted is gone after a crash',
-    caughtBy: bySeed(6, 10, 'every operation ends, and what was promised is not forgotten'),
+    caughtBy: bySeed(6, 10, 'what was answered stands in the journal by then'),
   },
   {
     name: 'it is done before it is kept',
