@@ -6,7 +6,7 @@ import type { Outcome } from '../core/model/events/event.ts'
 import type { Platform } from '../core/model/platform/platform.ts'
 import type { System } from '../core/model/system/system.ts'
 import type { Commit } from '../store/timed.ts'
-import type { HandlerDeps } from './api/handler.ts'
+import { fresh, type HandlerDeps } from './api/handler.ts'
 import type { CallEffect, OutcomeEvent } from './hardware/client.ts'
 import type { Clock } from './loop/clock.ts'
 import type { InboxFigures } from './loop/inbox.ts'
@@ -57,10 +57,10 @@ export interface ServiceView {
 
 /** Of what handlers of requests may see, and what is watched besides. */
 export const viewOf = (
-  { platform, system, levels, clock, version }: HandlerDeps,
+  deps: HandlerDeps,
   { watches }: Pick<ServiceView, 'watches'>,
   work: Pick<ServiceView, 'inbox' | 'isReady'>,
 ): ServiceView => ({
-  ...{ platform, watches, version, now: clock.now(), ...work },
-  system: { ...system(), levels: levels() },
+  ...{ platform: deps.platform, watches, version: deps.version, now: deps.clock.now(), ...work },
+  system: fresh(deps),
 })

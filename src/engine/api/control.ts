@@ -11,7 +11,6 @@ import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { Component } from '../../core/model/system/component.ts'
-import type { System } from '../../core/model/system/system.ts'
 import { orRather } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
 import { type HandlerDeps, named, put, type RequestVia, refuseWith } from './handler.ts'
@@ -58,32 +57,23 @@ export function control(
   if (unknown !== null) return refused(unknown)
   deps.publishLatest()
   const asking = { action, actor, via, reason, cause: 'request', acceptedAt: null }
-  withPolicy(
-    deps,
-    () => fresh(deps),
-    component,
-    asking,
-    override,
-    (decided) =>
-      then({
-        kind: 'request',
-        id: deps.newId(),
-        component: component.name,
-        requestId,
-        action,
-        actor,
-        via,
-        reason,
-        ifRevision,
-        dryRun,
-        override,
-        ...decided,
-      }),
+  withPolicy(deps, component, asking, override, (decided) =>
+    then({
+      kind: 'request',
+      id: deps.newId(),
+      component: component.name,
+      requestId,
+      action,
+      actor,
+      via,
+      reason,
+      ifRevision,
+      dryRun,
+      override,
+      ...decided,
+    }),
   )
 }
-
-/** What is durable, with the readings of this moment. */
-export const fresh = (deps: HandlerDeps): System => ({ ...deps.system(), levels: deps.levels() })
 
 /** There is no such action, or nobody may ask for it by its name. */
 export function unknownAction(

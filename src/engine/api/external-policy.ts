@@ -2,27 +2,17 @@
 
 import { isWithin } from '../../core/interlocks/rule-scope.ts'
 import { viewOf } from '../../core/interlocks/rule-view.ts'
-import type { Platform } from '../../core/model/platform/platform.ts'
 import type { Asking, ExternalPolicyState } from '../../core/model/platform/rules.ts'
 import type { Component } from '../../core/model/system/component.ts'
-import type { System } from '../../core/model/system/system.ts'
 import { recipeOf } from '../../core/operations/requests/accept.ts'
-import type { Clock } from '../loop/clock.ts'
-import type { PolicyClient } from '../opa/ask.ts'
-
-export interface ExternalPolicyDeps {
-  readonly platform: Platform
-  readonly clock: Clock
-  readonly policyClient: PolicyClient | null
-}
+import { fresh, type HandlerDeps } from './handler.ts'
 
 /**
  * Goes on with what the policy says: at once where it has no say, which keeps those who ask in
  * their order, and after its answer otherwise.
  */
 export function withPolicy(
-  deps: ExternalPolicyDeps,
-  fresh: () => System,
+  deps: HandlerDeps,
   component: Component,
   asking: Asking,
   override: string | null,
@@ -34,7 +24,7 @@ export function withPolicy(
   if (terms === null || policyClient === null) return then({})
   if (!isWithin(terms.scope, component, recipe, asking)) return then({})
   const now = clock.now()
-  const system = fresh()
+  const system = fresh(deps)
   const view = viewOf({ platform, system, component, asking, override, correlation: null, now })
   void policyClient
     .decide(view)

@@ -77,6 +77,12 @@ export const refuseWith = (respond: Respond, refusal: Refusal): void => {
   respond(body, error)
 }
 
+/** What is durable, with the readings of this moment. */
+export const fresh = ({ system, levels }: Pick<HandlerDeps, 'system' | 'levels'>): System => ({
+  ...system(),
+  levels: levels(),
+})
+
 /** The component that is meant; a name may be left out where there is only one of its kind. */
 export function named(
   deps: HandlerDeps,

@@ -2,9 +2,9 @@
 import { checkView } from '../../../api/views/operation.ts'
 import { unknownOverride } from '../../../core/interlocks/overrides.ts'
 import { check } from '../../../core/operations/requests/check.ts'
-import { fresh, unknownAction } from '../control.ts'
+import { unknownAction } from '../control.ts'
 import { withPolicy } from '../external-policy.ts'
-import { type Handlers, named, refuseWith } from '../handler.ts'
+import { fresh, type Handlers, named, refuseWith } from '../handler.ts'
 
 export const interlocks: Handlers<'interlocks'> = {
   'interlocks.check': (deps, { name, action, override, actor, via, reason }, respond) => {
@@ -12,22 +12,15 @@ export const interlocks: Handlers<'interlocks'> = {
     if ('code' in component) return refuseWith(respond, component)
     const unknown =
       unknownAction(deps.platform, component, action) ??
-      unknownOverride(fresh(deps), override, component.name, deps.clock.now())
+      unknownOverride(deps.system(), override, component.name, deps.clock.now())
     if (unknown !== null) return refuseWith(respond, unknown)
     const asking = { action, actor, via, reason, cause: 'request', acceptedAt: null }
-    withPolicy(
-      deps,
-      () => fresh(deps),
-      component,
-      asking,
-      override,
-      (decided) => {
-        const now = deps.clock.now()
-        const given = { actor, via, reason, ...decided }
-        const system = fresh(deps)
-        const verdicts = check(deps.platform, system, component.name, action, override, now, given)
-        respond(JSON.stringify(checkView(component.name, action, verdicts)))
-      },
-    )
+    withPolicy(deps, component, asking, override, (decided) => {
+      const now = deps.clock.now()
+      const given = { actor, via, reason, ...decided }
+      const system = fresh(deps)
+      const verdicts = check(deps.platform, system, component.name, action, override, now, given)
+      respond(JSON.stringify(checkView(component.name, action, verdicts)))
+    })
   },
 }
