@@ -18,6 +18,7 @@ import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import { makeCall } from './hardware/perform.ts'
 import { announceHeads } from './journal-heads.ts'
+import { logKept } from './journal-log.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
@@ -30,6 +31,7 @@ import { Readiness } from './readiness.ts'
 import type { NotReady, Running, Unkept } from './running.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
+import { tellingOfServices } from './service-log.ts'
 import { watchStore } from './store-watch.ts'
 import type { UbmcFace } from './ubmc/face.ts'
 
@@ -82,7 +84,8 @@ class Service implements Running {
     this.#listener = openMonitor({
       ...deps.hardware,
       ...this.#remarks,
-      ...{ bus: deps.bus, clock, platform, ubmcDialect, system, submit },
+      ...{ bus: deps.bus, clock, platform, ubmcDialect, system },
+      submit: tellingOfServices({ ...deps, submit }),
       settleMs: platform.limits.settleMs,
       secondWordMs: platform.emergency.secondWordMs,
     })
@@ -276,6 +279,7 @@ class Service implements Running {
     if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
     this.#deps.meter?.kept(this.#deps.platform, kept)
+    logKept(this.#deps.log, kept)
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */

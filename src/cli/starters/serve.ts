@@ -26,6 +26,7 @@ import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
 import { inTime, leave, leaveIfStuck } from '../shell/leave.ts'
+import { formatted } from '../shell/log-format.ts'
 import { logLines } from '../shell/log-lines.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
@@ -58,7 +59,8 @@ async function running(
 ): Promise<void> {
   assertDescriptors()
   shell.outliveReaders?.()
-  const lines = pino({ name: 'statemgr' }, logLines())
+  const { level, format } = config.log
+  const lines = pino({ base: { name: 'statemgr' }, level }, formatted(logLines(), shell, format))
   const log = withoutRepeats(lines)
   const crashFile = openCrashFile(given.data)
   const onBug: NonNullable<StateManagerOptions['onBug']> = (error, bug) => {
