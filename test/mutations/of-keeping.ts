@@ -101,6 +101,18 @@ export const keepingMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'an operation that is forgotten is kept all the same',
+    file: 'src/core/model/system/system.ts',
+    find: 'before.ended.slice(0, kept)',
+    replace: '[]',
+    breaks:
+      'after a start a request of long ago is answered as if it were made again, and the disk fills',
+    caughtBy: byTest(
+      'src/engine/loop/snapshot.test.ts',
+      'what the store holds of ended operations is what is remembered, in whatever order they end',
+    ),
+  },
+  {
     name: 'nobody notices that a store hangs',
     file: 'src/engine/loop/lateness.ts',
     find: 'const lateMs = 3000',
