@@ -105,11 +105,10 @@ export const keepingMutations: readonly Mutation[] = [
     file: 'src/core/model/system/system.ts',
     find: 'before.ended.slice(0, kept)',
     replace: '[]',
-    breaks:
-      'after a start a request of long ago is answered as if it were made again, and the disk fills',
+    breaks: 'the disk fills with requests of long ago, and each start knows them again',
     caughtBy: byTest(
       'src/engine/loop/snapshot.test.ts',
-      'what the store holds of ended operations is what is remembered, in whatever order they end',
+      'what the store holds of what has ended is what is remembered, in any order',
     ),
   },
   {

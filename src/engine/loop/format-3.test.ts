@@ -11,7 +11,7 @@ const fixture = JSON.parse(
   readFileSync(join(import.meta.dirname, 'format-3.fixture.json'), 'utf8'),
 ) as Record<string, { readonly id?: string }>
 
-test('what format 3 kept is what is known, and an operation that ended is kept by its id', async () => {
+test('what format 3 kept is what is known, and what has ended is kept by its id', async () => {
   const store = createMemoryStore()
   const parts = Object.entries(fixture)
   await store.commit({

@@ -21,7 +21,7 @@ function ended(): Operation {
 
 const endedMaxes = [7, 16, 48, 100]
 
-test('what the store holds of ended operations is what is remembered, in whatever order they end', () => {
+test('what the store holds of what has ended is what is remembered, in any order', () => {
   const some = ended()
   for (const endedMax of endedMaxes) {
     const held = new Map<string, string>()
