@@ -77,7 +77,8 @@ export const toldMutations: readonly Mutation[] = [
     name: 'an emergency is written only where everything is',
     file: 'src/engine/journal-log.ts',
     find: "outcome === 'began' || outcome === 'grew' || outcome === 'failed' ? 'error' : 'warn'",
-    replace: "outcome === 'began' || outcome === 'grew' || outcome === 'failed' ? 'debug' : 'debug'",
+    replace:
+      "outcome === 'began' || outcome === 'grew' || outcome === 'failed' ? 'debug' : 'debug'",
     breaks: 'hosts are cut for heat, and the log says nothing of it',
     caughtBy: byTest(
       'test/spec/log.test.ts',

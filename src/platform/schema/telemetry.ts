@@ -7,7 +7,7 @@ export const log = z
       .enum(['debug', 'info', 'warn', 'error'])
       .default('info')
       .describe(
-        'What is written of what happens; with debug each entry of the history is, refusals among ' +
+        'What is written of what happens; with debug each entry of the history, refusals among ' +
           'them. Heeded by statemgr serve.',
       ),
     format: z

@@ -19,7 +19,7 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
-    file: 'src/cli/shell/log-format.test.ts',
+    file: 'src/cli/text/log-format.test.ts',
     title: 'for the journal of systemd its priority stands in front',
     options: { 'log.format': 'the form of the lines on standard error' },
   },

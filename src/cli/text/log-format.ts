@@ -4,11 +4,11 @@
  */
 import { fstatSync } from 'node:fs'
 import { jsonOf } from '../../text/json.ts'
-import type { Tone } from '../text/style.ts'
-import { errStyle } from '../text/style.ts'
-import { oneLine } from '../text/table.ts'
-import type { LogLines } from './log-lines.ts'
-import type { Shell } from './shell.ts'
+import type { LogLines } from '../shell/log-lines.ts'
+import type { Shell } from '../shell/shell.ts'
+import type { Tone } from './style.ts'
+import { errStyle } from './style.ts'
+import { oneLine } from './table.ts'
 
 export type LogFormat = 'auto' | 'text' | 'json' | 'journald'
 

@@ -1,4 +1,4 @@
-/** The form of the log: words on a terminal, JSON elsewhere, priorities for the journal of systemd. */
+/** The form of the log: words on a terminal, JSON elsewhere, priorities under systemd. */
 import assert from 'node:assert/strict'
 import { fstatSync } from 'node:fs'
 import { test } from 'node:test'
