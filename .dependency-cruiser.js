@@ -16,8 +16,10 @@ const rooms = {
     'src/core/model/',
     'src/insight/',
     'src/text/',
+    'src/bus/bus.ts',
     'src/store/timed.ts',
     'src/engine/meter.ts',
+    'src/engine/tracer.ts',
   ],
   engine: [
     'src/core/',
@@ -126,7 +128,11 @@ const inside = {
       'query.ts',
     ],
   },
-  telemetry: { metrics: [] },
+  telemetry: {
+    metrics: [],
+    tracing: [],
+    otlp: ['tracing', 'metrics', 'tally.ts', 'exposition.ts'],
+  },
   dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts', 'jetstream.ts'] },
   sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },
   verify: { analysis: [], exploration: [] },

@@ -10,13 +10,13 @@ import type { Running } from './engine/running.ts'
 import type { Log } from './engine/service-deps.ts'
 import { openDoors } from './faces/doors.ts'
 import type { Metrics } from './faces/metrics.ts'
+import { openObserving } from './observing.ts'
 import { servicesOf } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
-import type { ProcessMeter } from './telemetry/meter.ts'
 import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
@@ -78,13 +78,13 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(given: Assembly): Promise<StateManager> {
-  const meter = await meterFor(given)
-  const assembly = { ...given, meter }
+  const observing = await openObserving(given)
+  const assembly: Assembly = { ...given, ...observing }
   const { bus, http, sockets = [], coming = null, onBug } = assembly
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }
   const current = () => now.running
-  const metrics = meter?.shownOf(current) ?? null
+  const metrics = observing.shownOf(current)
   const doors = await doorsOf(assembly, current, local ?? bus, metrics).catch(
     async (error: unknown) => {
       await now.running.stop()
@@ -115,6 +115,7 @@ export async function startStateManager(given: Assembly): Promise<StateManager> 
       now.isStopped = true
       await doors.stop()
       await now.running.stop()
+      await observing.stop()
       await local?.drain()
     },
   }
@@ -131,13 +132,6 @@ export async function readStoreForward(store: Store, { systemName }: Config): Pr
     await store.close()
     throw error
   }
-}
-
-/** Who wants no figures need not load what keeps them. */
-async function meterFor({ config }: Assembly): Promise<ProcessMeter | null> {
-  if (!config.metrics) return null
-  const { ProcessMeter } = await import('./telemetry/meter.ts')
-  return new ProcessMeter()
 }
 
 /** They ask on a bus that nobody else is on: what is said there of who asks is true. */

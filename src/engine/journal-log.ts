@@ -75,14 +75,19 @@ function whatHappened({ type, from, to, action, cause, outcome, actor }: Entry):
 }
 
 function aboutOf(entry: Entry): object {
-  const { seq, type, component, operation, correlation, from, to, durationMs, evidence } = entry
+  const { seq, type, component, operation, correlation, trace } = entry
+  const { from, to, durationMs, evidence } = entry
   const objections = evidence.filter(({ ok }) => !ok)
   return {
     ...{ seq, type, component },
     ...(operation === null ? {} : { operation }),
     ...(correlation === null ? {} : { correlation }),
+    ...(trace === undefined ? {} : { trace: traceIdIn(trace) }),
     ...(from === null || from === to ? {} : { from, to }),
     ...(durationMs === null ? {} : { durationMs }),
     ...(objections.length === 0 ? {} : { evidence: objections }),
   }
 }
+
+/** `00-`, and then 32 digits. */
+const traceIdIn = (trace: string): string => trace.split('-')[1] ?? trace

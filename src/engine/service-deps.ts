@@ -12,6 +12,7 @@ import type { MonitorDeps } from './hardware/monitor.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
 import type { Meter } from './meter.ts'
 import type { PolicyClient } from './opa/ask.ts'
+import type { Tracer } from './tracer.ts'
 import type { UbmcGiven } from './ubmc/face.ts'
 
 export interface ServiceDeps {
@@ -59,6 +60,8 @@ export interface ServiceDeps {
   readonly claimant: Claimant | null
   /** Who counts what happens; `null` where nobody does. */
   readonly meter: Meter | null
+  /** Who traces it; `null` where nobody does. */
+  readonly tracer: Tracer | null
   readonly onBug: OnMistake
 }
 

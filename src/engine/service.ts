@@ -268,6 +268,7 @@ class Service implements Running {
     if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
     this.#deps.meter?.kept(this.#deps.platform, kept)
+    this.#deps.tracer?.kept(kept, this.system())
     logKept(this.#deps.log, kept)
     this.#follower?.note(kept)
   }

@@ -71,7 +71,20 @@ export class ProcessMeter implements Meter {
       if (metric.source === source) tally.add((metric as unknown as ToldMetric<S>).of(told))
   }
 
+  /** As `shownOf`, for who sends them elsewhere. */
+  familiesOf(service: () => Measured): () => readonly Family[] {
+    return () => this.#families(service())
+  }
+
+  exported(told: Happening['export']): void {
+    this.#tell('export', told)
+  }
+
   #text(format: Format, service: Measured): string {
+    return exposition(format, this.#families(service))
+  }
+
+  #families(service: Measured): readonly Family[] {
     const view = service.view()
     const counted = [...this.#ofJournal, ...this.#ofTold].map(
       ({ metric, tally }): Family => ({ metric, points: tally.points() }),
@@ -79,7 +92,7 @@ export class ProcessMeter implements Meter {
     const read = readMetrics.map(
       (metric): Family => ({ metric, points: this.#read(metric, service, view) }),
     )
-    return exposition(format, [...read, ...counted])
+    return [...read, ...counted]
   }
 
   #read(metric: ReadMetric, service: Measured, view: ServiceView): readonly Point[] {
