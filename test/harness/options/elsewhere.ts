@@ -19,6 +19,11 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
+    file: 'test/spec/incidents.test.ts',
+    title: 'insight that is off finds nothing out, and it is said how to turn it on',
+    options: { insight: 'whether incidents are made of the journal' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },
