@@ -1,10 +1,9 @@
 /** Judges what incidents are made of the journal, by faults that were injected: root and grouping. */
 
 import { createIncidents, type Incidents } from '../../../src/insight/incidents/study.ts'
-import { topologyOf } from '../../../src/insight/incidents/topology.ts'
-import { compile } from '../../../src/platform/compile/platform.ts'
 import { pick } from '../../../src/rehearse/world/chance.ts'
 import { createRandom, type Random } from '../../../src/sim/services/random.ts'
+import { topologyIn } from '../../../test/harness/topology.ts'
 import { type How, shareText, type Verdict } from '../study.ts'
 import { type Board, judgedBoards, tuningBoards } from './boards.ts'
 import { faultClasses, type Injected } from './faults.ts'
@@ -135,8 +134,7 @@ function grouped(
   { config }: Board,
   { entries }: Labelled,
 ): { readonly study: Incidents; readonly groupOf: GroupOf } {
-  const { platform, watches, sensors, integrations: services } = compile(config)
-  const study = createIncidents(topologyOf(platform, { watches, sensors, services }))
+  const study = createIncidents(topologyIn(config))
   const written = { wallMs: 0, boot: 'judged' }
   const groups = new Map(entries.map((entry) => [entry, study.fold(entry, written)?.id ?? null]))
   const groupOf: GroupOf = (entry) => {

@@ -12,7 +12,7 @@ const tellingOf = ({ type, component, outcome, cause, action, from, to, alert }:
 const lateMs = 2000
 
 /** Those of a play that another play has not at that time: each is matched with the nearest. */
-export function onlyIn(entries: readonly Entry[], others: readonly Entry[]): ReadonlySet<Entry> {
+function onlyIn(entries: readonly Entry[], others: readonly Entry[]): ReadonlySet<Entry> {
   const left = Map.groupBy(others, tellingOf)
   return new Set(
     entries.filter((entry) => {

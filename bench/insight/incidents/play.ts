@@ -14,8 +14,8 @@ export interface Planned {
   readonly endsAt: number
 }
 
-export const settleMs = 15_000
-export const playMs = 110_000
+const settleMs = 15_000
+const playMs = 110_000
 
 /** Work goes on beside it: somebody asks for something so often. */
 const jobs = 4

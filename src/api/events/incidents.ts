@@ -8,7 +8,7 @@ export const incidentSubject = (serviceName: string): string => `${serviceName}.
 
 export const aboutIncidents = 'an incident that begins, spreads, has another root, or is over'
 
-export const incidentEventType = 'statemgr.incident'
+const incidentEventType = 'statemgr.incident'
 
 export const incidentEventSchema = z
   .object({

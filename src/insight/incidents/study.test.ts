@@ -1,19 +1,15 @@
 /** Which entries are one incident, what its root is, and what is none. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { configOf, exampleConfig } from '../../../test/harness/platform.ts'
+import { exampleTopology, topologyFor } from '../../../test/harness/topology.ts'
 import { type EntryDraft, entry } from '../../core/journal/words.ts'
 import type { EntryType } from '../../core/model/events/entry.ts'
 import type { EntryOutcome } from '../../core/model/events/outcomes.ts'
-import { compile } from '../../platform/compile/platform.ts'
-import type { Config } from '../../platform/schema/config.ts'
 import { createIncidents } from './study.ts'
-import { topologyOf } from './topology.ts'
 
 /** A study that is told things, ms after each other, each in a line. */
-function studying(config: Config = exampleConfig()) {
-  const { platform, watches, sensors, integrations: services } = compile(config)
-  const incidents = createIncidents(topologyOf(platform, { watches, sensors, services }))
+function studying(topology = exampleTopology()) {
+  const incidents = createIncidents(topology)
   let seq = 0
   const tell = (
     at: number,
@@ -136,7 +132,7 @@ test('one soon after the other is told where chance does not make it so', () => 
 
 test('what is remembered is bounded, however long it goes on', () => {
   const hosts = Array.from({ length: 8 }, (_, i) => ({ name: `host.${i}` }))
-  const study = studying(configOf({ hosts }))
+  const study = studying(topologyFor({ hosts }))
   for (let n = 0; n < 900; n += 1) study.alert(n * 100_000, 'unexpected-off', `host.${n % 8}`)
   assert.ok(study.incidents.list().length <= 256)
   for (const { timeline, leftOut } of study.incidents.list())

@@ -41,7 +41,7 @@ export interface Topology {
 }
 
 /** The carrier of all services. */
-export const bus = 'nats'
+const bus = 'nats'
 /** What supplies give together: emergencies of power are told of it. */
 export const wholePower = 'power'
 

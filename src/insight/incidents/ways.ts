@@ -24,7 +24,7 @@ const anything: readonly Sort[] = [
 ]
 
 /** For each relation what may come of what; what is not here is no consequence. */
-export const ways: readonly Way[] = [
+const ways: readonly Way[] = [
   { how: 'carried by', from: ['silent'], to: ['silent'], isLasting: true },
   {
     how: 'served by',
