@@ -23,7 +23,7 @@ async function hotZone(t: TestContext, options: WorldOptions = {}): Promise<Worl
   return world
 }
 
-test('a hot zone is one incident: its root, what followed, what was done, what is open', async (t) => {
+test('a hot zone is one incident: its root, what followed, was done and is open', async (t) => {
   const world = await hotZone(t)
   const refused = await world.ask('host.power.on', { name: 'host.1' })
   assert.equal(refused.code, 423)
@@ -66,29 +66,31 @@ test('after a restart the same incident is there, by the same id', async (t) => 
   assert.equal(after.incidents.length, 1, 'that it looks at everything anew is no trouble')
 })
 
-test('it is told of when it begins, when it spreads and when it is over, and not else', async (t) => {
-  const told: IncidentEvent[] = []
+test('it is told of when it begins, spreads and is over, and not else', async (t) => {
+  const events: IncidentEvent[] = []
   const world = await hotZone(t, {
     through: (bus) => {
-      bus.subscribe('statemgr.events.incidents', (message) => told.push(JSON.parse(message.text())))
+      bus.subscribe('statemgr.events.incidents', (message) =>
+        events.push(JSON.parse(message.text())),
+      )
       return bus
     },
   })
-  assert.deepEqual([...new Set(told.map(({ subject }) => subject))].at(-1), 'zone/cpu_zone')
-  const spread = told.map(({ data }) => data.affected.length)
+  assert.deepEqual([...new Set(events.map(({ subject }) => subject))].at(-1), 'zone/cpu_zone')
+  const spread = events.map(({ data }) => data.affected.length)
   assert.deepEqual(
     spread,
     spread.toSorted((a, b) => a - b),
   )
-  const before = told.length
+  const before = events.length
   await world.advance(60_000)
-  assert.equal(told.length, before)
+  assert.equal(events.length, before)
   world.simulator.set(zone, 40)
   await world.advance(5000)
   await world.ask('host.power.on', { name: 'host.0', wait: '60s' })
   await world.advance(1000)
-  assert.equal(told.at(-1)?.data.state, 'over')
-  assert.equal(new Set(told.map(({ id }) => id)).size, told.length)
+  assert.equal(events.at(-1)?.data.state, 'over')
+  assert.equal(new Set(events.map(({ id }) => id)).size, events.length)
 })
 
 test('insight that is off finds nothing out, and it is said how to turn it on', async (t) => {

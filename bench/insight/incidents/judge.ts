@@ -1,4 +1,4 @@
-/** Judges what incidents are made of the journal, by faults that were injected: root and grouping. */
+/** Judges the incidents that are made of the journal, by faults that were injected. */
 
 import { createIncidents, type Incidents } from '../../../src/insight/incidents/study.ts'
 import { pick } from '../../../src/rehearse/world/chance.ts'

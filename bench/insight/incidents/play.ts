@@ -1,4 +1,4 @@
-/** Plays a board with work on it and faults in it, on a virtual clock: what the journal says then. */
+/** Plays a board with work on it and faults in it, and gives what the journal says then. */
 
 import type { Entry } from '../../../src/core/model/events/entry.ts'
 import { pick } from '../../../src/rehearse/world/chance.ts'

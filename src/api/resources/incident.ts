@@ -151,7 +151,7 @@ const patternsSchema = z
 export const incident = [
   {
     path: 'incidents.list',
-    about: 'Lists incidents, the latest first: each with its root and why, and what comes again.',
+    about: 'Lists incidents, the latest first: their roots and why, and what comes again.',
     takes: z.strictObject({
       component: ofJournaled,
       open: z.boolean().default(false).describe('only those of which anything still stands'),
@@ -181,8 +181,7 @@ export const incident = [
   },
   {
     path: 'incidents.get',
-    about:
-      'Tells all of one incident: its timeline, its root and why, what followed, what is open.',
+    about: 'Tells all of one incident: its timeline, what followed, what is still open.',
     takes: z.strictObject({ id: incidentId, after }),
     gives: incidentSchema.extend(partFields),
     parts: 'elements',

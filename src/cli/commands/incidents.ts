@@ -54,10 +54,11 @@ function lastedText({ state, beganAt, lastAt }: IncidentSummary): string {
 function summaryText(style: Style, incident: IncidentSummary): string {
   const { severity, headline, id, wall, root, affected, entries } = incident
   const extent = `${affected.length} affected, ${entries} entries`
+  const about = `id ${id}, ${timeOf(wall)}, ${lastedText(incident)}, ${extent}`
   return [
     `${style(tones[severity], severity)} ${oneLine(headline)}\n`,
     `    ${oneLine(`root ${root.component} (${root.code}): ${root.why}`)}\n`,
-    `    ${style('faint', oneLine(`id ${id}, ${timeOf(wall)}, ${lastedText(incident)}, ${extent}`))}\n`,
+    `    ${style('faint', oneLine(about))}\n`,
   ].join('')
 }
 
@@ -81,7 +82,8 @@ function patternsText(
     ),
   ]
   if (lines.length === 0) return ''
-  return `\n${style('title', 'What comes again')}\n${lines.map((line) => `    ${oneLine(line)}\n`).join('')}`
+  const title = style('title', 'What comes again')
+  return [`\n${title}\n`, ...lines.map((line) => `    ${oneLine(line)}\n`)].join('')
 }
 
 function get(shell: Shell, given: Given, id: string): Promise<Exit> {

@@ -22,7 +22,7 @@ export const sealPayloadSchema = (): JsonSchema => referring(sealSchema, 'output
 export function namedSchemas(): Readonly<Record<string, JsonSchema>> {
   const answers: readonly z.ZodType[] = subjects.map(({ gives }) => gives)
   return Object.fromEntries(
-    [...answers, errorBodySchema, eventSchema, incidentEventSchema].flatMap((one) =>
+    [...answers, errorBodySchema, eventSchema].flatMap((one) =>
       Object.entries(jsonOf(one, 'output').$defs ?? {}),
     ),
   )

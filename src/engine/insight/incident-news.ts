@@ -23,14 +23,14 @@ export interface IncidentNewsDeps {
 const rememberedMax = 256
 
 /** What an incident was when it was told of last, and how often it was. */
-interface Told {
+interface Notice {
   readonly as: string
   readonly times: number
 }
 
 export class IncidentNews {
   readonly #deps: IncidentNewsDeps
-  readonly #told = new Map<string, Told>()
+  readonly #notices = new Map<string, Notice>()
 
   constructor(deps: IncidentNewsDeps) {
     this.#deps = deps
@@ -47,14 +47,14 @@ export class IncidentNews {
   #tellOf(finding: Finding): void {
     const { id, state, root, affected } = finding
     const as = JSON.stringify([state, root.component, root.code, affected.length])
-    const before = this.#told.get(id)
+    const before = this.#notices.get(id)
     if (before?.as === as) return
-    const told = (before?.times ?? 0) + 1
-    this.#told.delete(id)
-    this.#told.set(id, { as, times: told })
-    if (this.#told.size > rememberedMax) this.#told.delete(this.#told.keys().next().value!)
+    const times = (before?.times ?? 0) + 1
+    this.#notices.delete(id)
+    this.#notices.set(id, { as, times })
+    if (this.#notices.size > rememberedMax) this.#notices.delete(this.#notices.keys().next().value!)
     const { buses, clock, serviceName } = this.#deps
-    const event = incidentEvent(this.#deps, summaryView(finding), { told, wallMs: clock.wall() })
+    const event = incidentEvent(this.#deps, summaryView(finding), { times, wallMs: clock.wall() })
     const text = JSON.stringify(event)
     for (const bus of buses) bus.publish(incidentSubject(serviceName), text)
   }

@@ -1,4 +1,4 @@
-/** Says of an incident what there is to know: its root and why, what followed, what is still open. */
+/** Says what there is to know of an incident: its root and why, what followed, what is open. */
 
 import type { Happening, How, Incident, Line } from './incident.ts'
 import { rootOf } from './incident.ts'
@@ -22,7 +22,7 @@ export interface Finding {
   readonly affected: readonly string[]
   readonly followed: readonly Followed[]
   readonly done: readonly Line[]
-  readonly open: readonly Standing[]
+  readonly open: readonly StillOpen[]
   readonly timeline: readonly Line[]
   /** Entries that are not in the timeline any more. */
   readonly leftOut: number
@@ -48,7 +48,7 @@ export interface Followed {
   readonly delayMs: number
 }
 
-export interface Standing {
+export interface StillOpen {
   readonly component: string
   readonly code: string
   readonly since: number
@@ -70,7 +70,7 @@ export function findingOf(incident: Incident, topology: Topology): Finding {
     headline: headlineOf(root, worstFirst(affected.slice(1), troubles)),
     ...{ beganAt, beganWallMs, lastAt, endedAt, boot, root, affected, followed },
     done: lines.filter(({ role }) => role === 'work'),
-    open: standingIn(incident),
+    open: stillOpenIn(incident),
     timeline: lines,
     leftOut: linesLeftOut,
   }
@@ -150,7 +150,7 @@ function inWords(names: readonly string[]): string {
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
 }
 
-const standingIn = ({ standing }: Incident): readonly Standing[] =>
-  [...standing.values()].map(({ entity, code, at, message }) => ({
+const stillOpenIn = ({ stands }: Incident): readonly StillOpen[] =>
+  [...stands.values()].map(({ entity, code, at, message }) => ({
     ...{ component: entity, code, since: at, message },
   }))

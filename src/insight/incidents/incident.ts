@@ -53,7 +53,7 @@ export interface Incident {
   readonly lines: Line[]
   linesLeftOut: number
   /** By what stands: since when. */
-  readonly standing: Map<string, Happening>
+  readonly stands: Map<string, Happening>
   /** Operations and correlations that belong to it. */
   readonly keys: Set<string>
 }
@@ -76,7 +76,7 @@ export const beginIncident = ({ seq, at }: Entry, { wallMs, boot }: Written): In
   troubles: [],
   lines: [],
   linesLeftOut: 0,
-  standing: new Map(),
+  stands: new Map(),
   keys: new Set(),
 })
 
@@ -88,12 +88,12 @@ export function takeUp(
   sign: Sign,
   happening: Happening | null,
 ): readonly string[] {
-  const { standing, role } = sign
+  const { stands, role } = sign
   writeLine(incident, entry, written, sign)
   if (happening !== null) putTrouble(incident, happening)
-  if (standing !== null && role === 'relief') incident.standing.delete(standing)
-  if (standing !== null && happening !== null) incident.standing.set(standing, happening)
-  incident.endedAt = incident.standing.size > 0 ? null : entry.at
+  if (stands !== null && role === 'relief') incident.stands.delete(stands)
+  if (stands !== null && happening !== null) incident.stands.set(stands, happening)
+  incident.endedAt = incident.stands.size > 0 ? null : entry.at
   if (role === 'relief') return []
   const keys = [entry.operation, entry.correlation].filter((key) => key !== null)
   for (const key of keys) if (incident.keys.size < keysMax) incident.keys.add(key)
@@ -134,11 +134,11 @@ export function absorb(into: Incident, other: Incident): void {
   const tooMany = Math.max(0, into.lines.length - linesMax)
   into.lines.splice(headKept, tooMany)
   into.linesLeftOut += other.linesLeftOut + tooMany
-  for (const [what, happening] of other.standing) into.standing.set(what, happening)
+  for (const [what, happening] of other.stands) into.stands.set(what, happening)
   for (const key of other.keys) into.keys.add(key)
   into.lastAt = Math.max(into.lastAt, other.lastAt)
   into.boot = other.boot
-  into.endedAt = into.standing.size > 0 ? null : into.lastAt
+  into.endedAt = into.stands.size > 0 ? null : into.lastAt
 }
 
 /**

@@ -6,7 +6,7 @@ import { type Way, wayFrom } from './ways.ts'
 import type { Windows } from './windows.ts'
 
 /** What is known while an entry is looked at. */
-export interface Ground {
+export interface Around {
   readonly topology: Topology
   readonly windows: Windows
   /** Those that may go on, the one that was heard of last before all others. */
@@ -27,14 +27,14 @@ const atOnceMs = 1000
 
 /** By what it names as its reason. */
 export function linkByName(
-  { windows, incidents }: Ground,
+  { windows, incidents }: Around,
   named: readonly string[],
   at: number,
 ): Link | null {
   for (const name of named)
     for (const incident of incidents) {
       const of = incident.troubles.findLast(({ entity }) => entity === name)
-      if (of !== undefined && (isStanding(incident, name) || isRecent(windows, incident, at)))
+      if (of !== undefined && (isOpenFor(incident, name) || isRecent(windows, incident, at)))
         return { incident, of, how: 'as it says' }
     }
   return null
@@ -42,7 +42,7 @@ export function linkByName(
 
 /** By what it hangs on: of those that may have brought it about what hangs highest, the latest. */
 export function linkByTies(
-  { topology, windows, incidents }: Ground,
+  { topology, windows, incidents }: Around,
   lower: Happening,
 ): Link | null {
   const links = incidents.flatMap((incident) =>
@@ -69,11 +69,11 @@ function mayStillBring(
   lower: Happening,
 ): boolean {
   if (of.at > lower.at) return false
-  if ((isLasting || of.sort === lower.sort) && isStanding(incident, of.entity)) return true
+  if ((isLasting || of.sort === lower.sort) && isOpenFor(incident, of.entity)) return true
   return lower.at - of.lastAt <= windows.ofMs(how)
 }
 
-/** One supply is not missed while another gives; power as a whole may be too little all the same. */
+/** One supply is not missed while another gives; all of them may give too little all the same. */
 function hasOtherFeed(
   topology: Topology,
   lower: string,
@@ -88,7 +88,7 @@ const isSupply = (entity: string) => entity.startsWith('supply/')
 
 /** What suffered from trouble before that was told of, and what else brought about just then. */
 export function sufferersOf(
-  { topology, incidents }: Ground,
+  { topology, incidents }: Around,
   upper: Happening,
 ): readonly { readonly link: Link; readonly isExplained: boolean }[] {
   return incidents.flatMap((incident) =>
@@ -105,8 +105,8 @@ export function sufferersOf(
 }
 
 /** Whether something stands that is wrong with it. */
-export const isStanding = ({ standing }: Incident, entity: string): boolean => {
-  for (const one of standing.values()) if (one.entity === entity) return true
+export const isOpenFor = ({ stands }: Incident, entity: string): boolean => {
+  for (const one of stands.values()) if (one.entity === entity) return true
   return false
 }
 

@@ -31,17 +31,17 @@ export class Shelf {
   /** Those that may go on, the one that was heard of last before all others. */
   latest(at: number): readonly Incident[] {
     const lately = [...this.#known.values()].slice(-lookedAtMax).reverse()
-    return lately.filter(({ standing, lastAt }) => standing.size > 0 || at - lastAt <= windowMostMs)
+    return lately.filter(({ stands, lastAt }) => stands.size > 0 || at - lastAt <= windowMostMs)
   }
 
   /** By an operation, a correlation, or what stands: no guess. */
-  ownerOf({ operation, correlation, at }: Entry, { standing }: Sign): Incident | null {
+  ownerOf({ operation, correlation, at }: Entry, { stands }: Sign): Incident | null {
     return (
       (operation === null ? undefined : this.#byKey.get(operation)) ??
       (correlation === null ? undefined : this.#byKey.get(correlation)) ??
-      (standing === null
+      (stands === null
         ? undefined
-        : this.latest(at).find((incident) => incident.standing.has(standing))) ??
+        : this.latest(at).find((incident) => incident.stands.has(stands))) ??
       null
     )
   }
@@ -69,7 +69,7 @@ export class Shelf {
 
   #forgetOne(): void {
     const all = [...this.#known.values()]
-    const gone = all.find(({ standing }) => standing.size === 0) ?? all[0]!
+    const gone = all.find(({ stands }) => stands.size === 0) ?? all[0]!
     this.#known.delete(gone.id)
     for (const key of gone.keys) if (this.#byKey.get(key) === gone) this.#byKey.delete(key)
   }

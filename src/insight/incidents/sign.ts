@@ -32,7 +32,7 @@ export interface Sign {
   /** What it says by itself that it comes from. */
   readonly named: readonly string[]
   /** What stands from now on, or stands no more; `null` for what only happens. */
-  readonly standing: string | null
+  readonly stands: string | null
   readonly severity: Severity
 }
 
@@ -66,10 +66,9 @@ const asked = new Set(['request', 'schedule', 'led-button'])
 /** `null` for what tells of nothing that is wrong, nor of anything done about it. */
 export function signOf(entry: Entry): Sign | null {
   const { type, component: entity, outcome, cause } = entry
-  const named = namedIn(entry)
   const severity = entry.alert?.severity ?? (type === 'emergency' ? 'Critical' : 'Warning')
-  const sign = (role: Role, code: string, standing: string | null = null): Sign => ({
-    ...{ role, entity, code, sort: sortOf(code), named, standing, severity },
+  const sign = (role: Role, code: string, stands: string | null = null): Sign => ({
+    ...{ role, entity, code, sort: sortOf(code), named: namedIn(entry), stands, severity },
   })
   switch (type) {
     case 'alert': {
@@ -110,7 +109,7 @@ export function signOf(entry: Entry): Sign | null {
   }
 }
 
-type Make = (role: Role, code: string, standing?: string | null) => Sign
+type Make = (role: Role, code: string, stands?: string | null) => Sign
 
 function emergencySign({ outcome, cause, component, action }: Entry, sign: Make): Sign | null {
   if (cause === 'emergency-off') return sign('work', 'emergency-off')

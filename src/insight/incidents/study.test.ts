@@ -19,8 +19,8 @@ function studying(topology = exampleTopology()) {
     rest: Partial<EntryDraft> = {},
   ) => {
     seq += 1
-    const told = { ...entry(type, component, outcome, at, rest), seq }
-    return incidents.fold(told, { wallMs: at, boot: 'run' })?.id ?? null
+    const given = { ...entry(type, component, outcome, at, rest), seq }
+    return incidents.fold(given, { wallMs: at, boot: 'run' })?.id ?? null
   }
   const alert = (at: number, code: string, component: string, outcome: EntryOutcome = 'raised') =>
     tell(at, 'alert', component, outcome, { cause: code, message: `${component}: ${code}` })
@@ -32,7 +32,7 @@ function studying(topology = exampleTopology()) {
 const roots = ({ incidents }: ReturnType<typeof studying>) =>
   incidents.list().map(({ root, affected }) => [root.component, affected.length])
 
-test('the silence of a service is the root of what it told of, and not of what others tell of', () => {
+test('the silence of a service is the root of what it tells of, and of nothing else', () => {
   const study = studying()
   study.alert(0, 'service-silent', 'powermgr')
   study.seen(9000, 'host.0', 'not-observed')
@@ -80,7 +80,7 @@ test('what belongs to an operation belongs together, whatever it hangs on', () =
   assert.equal(study.tell(900_000, 'operation', 'host.0', 'rolled-back', of), id)
 })
 
-test('an incident is over with the last that stands of it, and trouble long after is another', () => {
+test('an incident is over with the last of it, and trouble long after is another', () => {
   const study = studying()
   study.alert(0, 'level-critical', 'zone/cpu_zone')
   study.alert(10, 'level-critical', 'sensor/cpu0_temp')

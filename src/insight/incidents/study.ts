@@ -4,14 +4,7 @@ import type { Entry } from '../../core/model/events/entry.ts'
 import type { Study, Written } from '../study.ts'
 import { type Finding, findingOf } from './finding.ts'
 import { beginIncident, type Happening, type Incident, takeUp } from './incident.ts'
-import {
-  type Ground,
-  isRecent,
-  isStanding,
-  linkByName,
-  linkByTies,
-  sufferersOf,
-} from './linking.ts'
+import { type Around, isOpenFor, isRecent, linkByName, linkByTies, sufferersOf } from './linking.ts'
 import { createStarts, type Patterns, patternsIn } from './patterns.ts'
 import { Shelf } from './shelf.ts'
 import { type Sign, signOf } from './sign.ts'
@@ -35,7 +28,7 @@ export interface Incidents extends Study {
 const changedMax = 64
 
 /** An entry that is a sign of something. */
-interface Told {
+interface Heard {
   readonly entry: Entry
   readonly written: Written
   readonly sign: Sign
@@ -52,10 +45,12 @@ export function createIncidents(topology: Topology): Incidents {
       starts.note(entry)
       const sign = signOf(entry)
       if (sign === null) return null
-      const ground = { topology, windows, incidents: shelf.latest(entry.at) }
-      const told = { entry, written, sign }
+      const around = { topology, windows, incidents: shelf.latest(entry.at) }
+      const heard = { entry, written, sign }
       const isTrouble = sign.role === 'trouble' || sign.role === 'share'
-      const incident = isTrouble ? takeTrouble(shelf, ground, told) : takeOther(shelf, ground, told)
+      const incident = isTrouble
+        ? takeTrouble(shelf, around, heard)
+        : takeOther(shelf, around, heard)
       if (incident !== null) changed.add(incident)
       if (changed.size > changedMax) changed.delete(changed.values().next().value!)
       return incident
@@ -75,47 +70,52 @@ export function createIncidents(topology: Topology): Incidents {
   }
 }
 
-function takeTrouble(shelf: Shelf, ground: Ground, told: Told): Incident | null {
-  const { entry, written, sign } = told
+function takeTrouble(shelf: Shelf, around: Around, heard: Heard): Incident | null {
+  const { entry, written, sign } = heard
   const { entity, code, sort, named, role, severity } = sign
   const { seq, at, message } = entry
   const happening: Happening = {
     ...{ entity, code, sort, at, lastAt: at, seq, message, severity, named, from: null },
   }
-  const link = linkByName(ground, named, at) ?? linkByTies(ground, happening)
+  const link = linkByName(around, named, at) ?? linkByTies(around, happening)
   if (link !== null) {
     const delayMs = at - link.of.at
     happening.from = { of: link.of, how: link.how, delayMs }
-    if (link.how !== 'as it says') ground.windows.note(link.how, delayMs)
+    if (link.how !== 'as it says') around.windows.note(link.how, delayMs)
   }
   let incident = shelf.ownerOf(entry, sign) ?? link?.incident ?? null
-  for (const { link: sufferer, isExplained } of sufferersOf(ground, happening)) {
+  for (const { link: sufferer, isExplained } of sufferersOf(around, happening)) {
     const { of: lower, how } = sufferer
     if (!isExplained) lower.from = { of: happening, how, delayMs: 0 }
     incident = incident === null ? sufferer.incident : shelf.merge(incident, sufferer.incident)
   }
   if (incident === null && role === 'share' && named.length === 0) return null
-  return join(shelf, incident ?? beginIncident(entry, written), told, happening)
+  return join(shelf, incident ?? beginIncident(entry, written), heard, happening)
 }
 
 /** What ends it, or is done about it, belongs where that stands which it is about. */
-function takeOther(shelf: Shelf, ground: Ground, told: Told): Incident | null {
-  const { entry, sign } = told
+function takeOther(shelf: Shelf, around: Around, heard: Heard): Incident | null {
+  const { entry, sign } = heard
   const isAbout = (incident: Incident) =>
-    isStanding(incident, sign.entity) ||
+    isOpenFor(incident, sign.entity) ||
     (sign.role === 'relief' &&
-      isRecent(ground.windows, incident, entry.at) &&
+      isRecent(around.windows, incident, entry.at) &&
       incident.troubles.some(({ entity }) => entity === sign.entity))
   const incident =
     shelf.ownerOf(entry, sign) ??
-    linkByName(ground, sign.named, entry.at)?.incident ??
-    ground.incidents.find(isAbout) ??
+    linkByName(around, sign.named, entry.at)?.incident ??
+    around.incidents.find(isAbout) ??
     null
-  return incident === null ? null : join(shelf, incident, told, null)
+  return incident === null ? null : join(shelf, incident, heard, null)
 }
 
-function join(shelf: Shelf, incident: Incident, told: Told, happening: Happening | null): Incident {
-  const { entry, written, sign } = told
+function join(
+  shelf: Shelf,
+  incident: Incident,
+  heard: Heard,
+  happening: Happening | null,
+): Incident {
+  const { entry, written, sign } = heard
   shelf.put(incident, takeUp(incident, entry, written, sign, happening))
   return incident
 }
