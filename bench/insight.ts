@@ -3,9 +3,9 @@
  * table for each study. `npm run bench:insight -- incidents` judges some; `SEEDS=40` takes more.
  */
 import { parseArgs } from 'node:util'
-import { columns } from './table.ts'
 import { incidents } from './insight/incidents/judge.ts'
 import type { Judge } from './insight/study.ts'
+import { columns } from './table.ts'
 
 const studies: Readonly<Record<string, Judge>> = { incidents }
 

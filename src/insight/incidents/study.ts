@@ -28,7 +28,7 @@ export interface Incidents extends Study {
 const changedMax = 64
 
 /** An entry that is a sign of something. */
-interface Heard {
+interface Given {
   readonly entry: Entry
   readonly written: Written
   readonly sign: Sign
@@ -46,11 +46,11 @@ export function createIncidents(topology: Topology): Incidents {
       const sign = signOf(entry)
       if (sign === null) return null
       const around = { topology, windows, incidents: shelf.latest(entry.at) }
-      const heard = { entry, written, sign }
+      const given = { entry, written, sign }
       const isTrouble = sign.role === 'trouble' || sign.role === 'share'
       const incident = isTrouble
-        ? takeTrouble(shelf, around, heard)
-        : takeOther(shelf, around, heard)
+        ? takeTrouble(shelf, around, given)
+        : takeOther(shelf, around, given)
       if (incident !== null) changed.add(incident)
       if (changed.size > changedMax) changed.delete(changed.values().next().value!)
       return incident
@@ -70,8 +70,8 @@ export function createIncidents(topology: Topology): Incidents {
   }
 }
 
-function takeTrouble(shelf: Shelf, around: Around, heard: Heard): Incident | null {
-  const { entry, written, sign } = heard
+function takeTrouble(shelf: Shelf, around: Around, given: Given): Incident | null {
+  const { entry, written, sign } = given
   const { entity, code, sort, named, role, severity } = sign
   const { seq, at, message } = entry
   const happening: Happening = {
@@ -90,12 +90,12 @@ function takeTrouble(shelf: Shelf, around: Around, heard: Heard): Incident | nul
     incident = incident === null ? sufferer.incident : shelf.merge(incident, sufferer.incident)
   }
   if (incident === null && role === 'share' && named.length === 0) return null
-  return join(shelf, incident ?? beginIncident(entry, written), heard, happening)
+  return join(shelf, incident ?? beginIncident(entry, written), given, happening)
 }
 
 /** What ends it, or is done about it, belongs where that stands which it is about. */
-function takeOther(shelf: Shelf, around: Around, heard: Heard): Incident | null {
-  const { entry, sign } = heard
+function takeOther(shelf: Shelf, around: Around, given: Given): Incident | null {
+  const { entry, sign } = given
   const isAbout = (incident: Incident) =>
     isOpenFor(incident, sign.entity) ||
     (sign.role === 'relief' &&
@@ -106,16 +106,16 @@ function takeOther(shelf: Shelf, around: Around, heard: Heard): Incident | null 
     linkByName(around, sign.named, entry.at)?.incident ??
     around.incidents.find(isAbout) ??
     null
-  return incident === null ? null : join(shelf, incident, heard, null)
+  return incident === null ? null : join(shelf, incident, given, null)
 }
 
 function join(
   shelf: Shelf,
   incident: Incident,
-  heard: Heard,
+  given: Given,
   happening: Happening | null,
 ): Incident {
-  const { entry, written, sign } = heard
+  const { entry, written, sign } = given
   shelf.put(incident, takeUp(incident, entry, written, sign, happening))
   return incident
 }
