@@ -177,6 +177,7 @@ async function startAmong(
     policyClient,
     claimant: await claiming,
     meter,
+    insight: config.insight,
     onBug,
   })
 }
