@@ -182,6 +182,7 @@ async function startAmong(
     claimant: await claiming,
     meter,
     tracer: assembly.tracerFor?.(clock, platform) ?? null,
+    insight: config.insight,
     onBug,
   })
 }

@@ -62,6 +62,8 @@ export interface ServiceDeps {
   readonly meter: Meter | null
   /** Who traces it; `null` where nobody does. */
   readonly tracer: Tracer | null
+  /** Whether what the journal comes to is found out. */
+  readonly insight: boolean
   readonly onBug: OnMistake
 }
 

@@ -19,6 +19,11 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
+    file: 'test/spec/incidents.test.ts',
+    title: 'insight that is off finds nothing out, and it is said how to turn it on',
+    options: { insight: 'whether incidents are made of the journal' },
+  },
+  {
     file: 'src/cli/text/log-format.test.ts',
     title: 'for the journal of systemd its priority stands in front',
     options: { 'log.format': 'the form of the lines on standard error' },
@@ -59,6 +64,16 @@ export const elsewhere: readonly Elsewhere[] = [
     file: 'src/core/automation/cooling-policy.test.ts',
     title: 'quiet: nothing is asked of cooling before a zone is warm, nor once it is well again',
     options: { 'chassis.coolingPolicy': 'when cooling is raised and lowered' },
+  },
+  {
+    file: 'test/platforms/added-steps.test.ts',
+    title: 'what cuts power for safety’s sake waits for none of it, unless that is said',
+    options: {
+      'kinds.*.addedSteps[].before': 'what is asked before a step that is there',
+      'kinds.*.addedSteps[].after': 'what is asked after it',
+      'kinds.*.addedSteps[].steps': 'what is asked there',
+      'kinds.*.addedSteps[].inEmergencies': 'whether power that is cut waits for it',
+    },
   },
   {
     file: 'test/platforms/kinds.test.ts',
