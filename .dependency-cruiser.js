@@ -19,7 +19,7 @@ const rooms = {
     'src/bus/bus.ts',
     'src/store/timed.ts',
     'src/engine/meter.ts',
-    'src/engine/tracer.ts',
+    'src/engine/tracing/tracer.ts',
   ],
   engine: [
     'src/core/',
@@ -85,7 +85,8 @@ const inside = {
     claim: ['loop'],
     insight: ['loop'],
     opa: ['loop'],
-    api: ['loop', 'opa', 'insight'],
+    tracing: [],
+    api: ['loop', 'opa', 'insight', 'tracing'],
     hardware: ['loop'],
     ubmc: ['loop', 'api', 'hardware'],
   },

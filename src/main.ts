@@ -2,7 +2,7 @@
  * Assembles a state manager: builds one of each part, starts them in order, and stops them again.
  */
 
-import { type Assembly, type StateManagerOptions, startRunning } from './assembly.ts'
+import { type Assembly, type StateManagerOptions, startRunning, version } from './assembly.ts'
 import { type Bus, BusError } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { readForward } from './engine/loop/snapshot.ts'
@@ -10,13 +10,13 @@ import type { Running } from './engine/running.ts'
 import type { Log } from './engine/service-deps.ts'
 import { openDoors } from './faces/doors.ts'
 import type { Metrics } from './faces/metrics.ts'
-import { openObserving } from './observing.ts'
 import { servicesOf } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
+import { openObserving } from './telemetry/observing.ts'
 import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
@@ -78,8 +78,9 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(given: Assembly): Promise<StateManager> {
-  const observing = await openObserving(given)
-  const assembly: Assembly = { ...given, ...observing }
+  const observing = await openObserving(given.config, version, given.log)
+  const { meter, tracerFor } = observing
+  const assembly: Assembly = { ...given, meter, tracerFor }
   const { bus, http, sockets = [], coming = null, onBug } = assembly
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }

@@ -12,7 +12,7 @@ import type { MonitorDeps } from './hardware/monitor.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
 import type { Meter } from './meter.ts'
 import type { PolicyClient } from './opa/ask.ts'
-import type { Tracer } from './tracer.ts'
+import type { Tracer } from './tracing/tracer.ts'
 import type { UbmcGiven } from './ubmc/face.ts'
 
 export interface ServiceDeps {

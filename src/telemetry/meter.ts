@@ -12,7 +12,7 @@ import { sharedText } from './shared-text.ts'
 import { type Point, Tally } from './tally.ts'
 
 /** What of a service is read when somebody asks. */
-interface Measured {
+export interface Measured {
   view(): ServiceView
   /** A mistake of ours, which is contained. */
   noteBug(what: string, error: unknown): void

@@ -1,6 +1,6 @@
 /**
  * A collector of OTLP over HTTP: takes what is sent to it, and reads it by the official definitions
- * (opentelemetry-proto 1.9.0, as `buf build --as-file-descriptor-set --exclude-source-info` has them).
+ * (opentelemetry-proto 1.9, by `buf build --as-file-descriptor-set --exclude-source-info`).
  */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -142,7 +142,8 @@ export function traceText(spans: readonly ReceivedSpan[], parentId = '', indent 
     .map((span) => {
       const { name, kind, startMs, endMs, error } = span
       const bad = error === null ? '' : `  ERROR ${error}`
-      return `${indent}${name} [${kind}] ${endMs - startMs} ms${bad}\n${traceText(spans, span.spanId, `${indent}  `)}`
+      const below = traceText(spans, span.spanId, `${indent}  `)
+      return `${indent}${name} [${kind}] ${endMs - startMs} ms${bad}\n${below}`
     })
     .join('')
 }

@@ -127,7 +127,7 @@ test('what an emergency sets in motion is its trace, linked to what it follows f
   )
 })
 
-test('over HTTP a request is part of the trace that it says, and the answer says which', async (t) => {
+test('over HTTP a request is part of the trace that it says, and so is its answer', async (t) => {
   const { ask, spans } = await traced(t, {}, { host: '127.0.0.1', port: 0 })
   const response = await ask('system.status', { traceparent, tracestate: 'vendor=a' })
   const [, traceId, spanId] = response.headers.get('traceparent')?.split('-') ?? []
@@ -205,7 +205,7 @@ test('a header that is no trace is as none', async (t) => {
   assert.ok(own.every(({ traceId, parentId }) => traceId !== theirs.traceId && parentId === ''))
 })
 
-/** A world whose service tells a collector, and what the power service was sent with the last call. */
+/** A world whose service tells a collector, and what came with the last call of power. */
 async function traced(
   t: TestContext,
   otlp: { sampling?: number } = {},

@@ -21,7 +21,7 @@ import type { Studies } from '../insight/studies.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
 import type { PolicyClient } from '../opa/ask.ts'
-import type { AskedTrace, Tracer } from '../tracer.ts'
+import type { AskedTrace, Tracer } from '../tracing/tracer.ts'
 import type { Waiters } from './waiters.ts'
 
 export interface HandlerDeps {

@@ -39,7 +39,7 @@ export const workMetrics: readonly ToldMetric[] = [
     unit: null,
     labels: ['signal', 'outcome'],
     help:
-      'Spans, and exports of all metrics, that a collector has taken; or that were dropped, since ' +
+      'Spans, and exports of all metrics, that a collector has taken; or that were dropped, as ' +
       'it was away, slow, or would not have them.',
     bound: '2 × 2',
     of: ({ signal, outcome, count }) => [[signal, outcome], count],

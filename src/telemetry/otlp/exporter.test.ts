@@ -30,7 +30,7 @@ test('a collector that is away costs a queue, and what is beyond it is counted',
   assert.deepEqual(news.at(-1), null)
 })
 
-test('one that hangs is asked once, and what comes meanwhile waits for the next time', async (t) => {
+test('one that hangs is asked once, and what comes meanwhile waits for it', async (t) => {
   const { exporter, counts, posts, answer, passes } = opened(t)
   exporter.add(span)
   await passes(1000)

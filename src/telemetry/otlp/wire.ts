@@ -1,4 +1,4 @@
-/** Writes what all messages of OTLP have in common, as protobuf; the numbers are those of its fields. */
+/** Writes what all messages of OTLP have in common, as protobuf, by the numbers of its fields. */
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { Attributes } from '../tracing/span.ts'

@@ -103,7 +103,7 @@ export const callSpan = (
 })
 
 /** What was asked, by the header and the body of its answer. */
-export interface Answered {
+export interface RequestMade {
   readonly path: string
   readonly subject: string
   readonly body: string
@@ -114,7 +114,7 @@ export interface Answered {
 export function requestSpan(
   context: TraceContext,
   parentId: string | null,
-  { path, subject, body, error }: Answered,
+  { path, subject, body, error }: RequestMade,
   took: Took,
 ): Span {
   const refusal = error === undefined ? null : refusalIn(body)

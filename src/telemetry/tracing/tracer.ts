@@ -1,10 +1,10 @@
-/** Traces one run of a service: chooses what is told, and makes spans of what is over. */
+/** Traces one run of a service: chooses what is told of, and makes spans of what is over. */
 
 import type { Message } from '../../bus/bus.ts'
 import type { Entry } from '../../core/model/events/entry.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { System } from '../../core/model/system/system.ts'
-import type { AskedTrace, CallTrace, Tracer } from '../../engine/tracer.ts'
+import type { AskedTrace, CallTrace, Tracer } from '../../engine/tracing/tracer.ts'
 import {
   contextIn,
   headersOf,
@@ -38,19 +38,19 @@ export interface TracerOptions {
   readonly clock: { readonly now: () => number; readonly wall: () => number }
   /** How many of the traces that begin here are told of: from 0 to 1. */
   readonly ratio: number
-  /** Where they are told; `null` where nobody wants them: what others send is handed on then. */
+  /** Where they go; `null` where nobody wants them: what others send is handed on then. */
   readonly sink: SpanSink | null
 }
 
 export function createTracer({ platform, clock, ratio, sink }: TracerOptions): Tracer {
   const wallOf: WallOf = (at) => at + clock.wall() - clock.now()
-  const told = sink === null ? 0 : ratio
+  const chosen = sink === null ? 0 : ratio
   return {
     asked: (path, message) => askedIn(path, message),
     called: (effect, system) => calledFor(effect, system),
     ended: (operation, system) => {
       if (sink === null) return
-      const place = placeOf(system, operation, told)
+      const place = placeOf(system, operation, chosen)
       if (!place?.isSampled) return
       for (const span of operationSpans(platform, place, operation, wallOf)) sink(span)
     },
@@ -61,7 +61,7 @@ export function createTracer({ platform, clock, ratio, sink }: TracerOptions): T
 
   function askedIn(path: string, message: Message): AskedTrace | null {
     const theirs = contextIn(message.headers)
-    if (theirs === null && Math.random() >= told) return null
+    if (theirs === null && Math.random() >= chosen) return null
     if (theirs !== null && (sink === null || !theirs.isSampled)) return handedOn(theirs)
     const context: TraceContext = {
       traceId: theirs?.traceId ?? newTraceId(),
@@ -100,7 +100,7 @@ export function createTracer({ platform, clock, ratio, sink }: TracerOptions): T
     const step = stepOf(system, effect.id)
     if (step !== null) {
       const { operation } = step
-      const place = placeOf(system, operation, told)
+      const place = placeOf(system, operation, chosen)
       if (place === null || (operation.trace === undefined && !place.isSampled)) return null
       const { traceId, isSampled, state } = place
       const spanId = (sink === null ? operation.trace?.split('-')[2] : null) ?? place.spanId
@@ -109,14 +109,14 @@ export function createTracer({ platform, clock, ratio, sink }: TracerOptions): T
     const mitigation = sink === null ? null : mitigationOf(system, effect.id)
     if (mitigation === null) return null
     const { correlation } = mitigation
-    const cause = causedBy(system, correlation, told)
+    const cause = causedBy(system, correlation, chosen)
     const parentId = emergencySpan(correlation)
     return cause.isSampled ? { ...cause, spanId: parentId, parentId } : null
   }
 
   function tellEmergency(entry: Entry, system: System): void {
     if (sink === null) return
-    const cause = causedBy(system, entry.correlation ?? '', told)
+    const cause = causedBy(system, entry.correlation ?? '', chosen)
     if (cause.isSampled) sink(emergencySpans(cause, entry, newSpanId, wallOf))
   }
 }

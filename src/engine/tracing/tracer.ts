@@ -1,11 +1,12 @@
 /** Defines what of a service is traced: requests, operations, calls and emergencies. */
 
-import type { Headers, Message, Payload, ServiceError } from '../bus/bus.ts'
-import type { Entry } from '../core/model/events/entry.ts'
-import type { Outcome } from '../core/model/events/event.ts'
-import type { Operation } from '../core/model/system/operation.ts'
-import type { System } from '../core/model/system/system.ts'
-import type { CallEffect } from './hardware/client.ts'
+import type { Headers, Message, Payload, ServiceError } from '../../bus/bus.ts'
+import type { Entry } from '../../core/model/events/entry.ts'
+import type { Effect, Outcome } from '../../core/model/events/event.ts'
+import type { Operation } from '../../core/model/system/operation.ts'
+import type { System } from '../../core/model/system/system.ts'
+
+type CallEffect = Extract<Effect, { kind: 'call' }>
 
 /** Tells others what happened as spans; a service does as well without. None of it throws. */
 export interface Tracer {
