@@ -178,6 +178,7 @@ async function startAmong(
     policyClient,
     claimant: await claiming,
     meter,
+    wantsInsight: config.insight,
     onBug,
   })
 }

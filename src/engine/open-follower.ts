@@ -6,9 +6,9 @@ import type { ServiceDeps } from './service-deps.ts'
 
 /** `null` where no study is made. */
 export async function openFollower(deps: ServiceDeps): Promise<Follower<Studies> | null> {
-  const { store, start, lastRun } = deps
-  const studies = await openStudies()
-  if (studies === null) return null
+  const { platform, store, start, lastRun, wantsInsight } = deps
+  if (!wantsInsight) return null
+  const studies = await openStudies(platform)
   const history: typeof store.history = (query) => store.history(query)
   return new Follower({ studies, history, boot: start.boot, lastSeq: lastRun.lastSeq })
 }

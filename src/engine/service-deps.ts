@@ -59,6 +59,8 @@ export interface ServiceDeps {
   readonly claimant: Claimant | null
   /** Who counts what happens; `null` where nobody does. */
   readonly meter: Meter | null
+  /** Whether studies of the journal are made. */
+  readonly wantsInsight: boolean
   readonly onBug: OnMistake
 }
 

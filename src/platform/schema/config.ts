@@ -1,6 +1,6 @@
 /** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { events, history, integrations, limits } from './bounds.ts'
+import { events, history, integrations, limits, statusLimits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
@@ -50,6 +50,10 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether figures of its work are kept, and shown at /metrics over HTTP.'),
+  insight: z
+    .boolean()
+    .default(true)
+    .describe('Whether the journal is studied for statistics, at history.stats and the like.'),
   tracing: z
     .boolean()
     .default(false)
@@ -74,6 +78,7 @@ export const configSchema = z.strictObject({
   reconcile: reconcile.prefault({}),
   limits: limits.prefault({}).describe('How patient it is, and how much it keeps in mind.'),
   events: events.prefault({}),
+  statusLimits,
   history: history.prefault({}).describe('How much of what happened is kept.'),
   simulation: simulation.prefault({}),
 })

@@ -19,6 +19,16 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
+    file: 'test/spec/statistics.test.ts',
+    title: 'no statistics are kept where insight is off, and it is said how to turn it on',
+    options: { insight: 'whether there are statistics' },
+  },
+  {
+    file: 'test/spec/statistics.test.ts',
+    title: 'where an operation failed is told by its step, and a boot that hangs is too long',
+    options: { 'statusLimits.*.*': 'what counts as too long' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },

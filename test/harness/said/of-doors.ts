@@ -6,7 +6,8 @@ import type { Refusal, RefusalCode } from '../../../src/core/model/refusals.ts'
 import { startHttp } from '../../../src/faces/http.ts'
 import { requestOnBus } from '../../../src/faces/http-api.ts'
 import { configWith, platformWithRules, rule } from '../../policies/with-rules.ts'
-import { benchIn, example, platformWith } from '../platform.ts'
+import { benchIn, example, exampleConfig, platformWith } from '../platform.ts'
+import { createWorld } from '../world.ts'
 import { on } from './judged.ts'
 import { answered, asked, type Refused } from './refused.ts'
 
@@ -87,6 +88,10 @@ export const ofDoors = {
       message: 'from is not before to: nothing lies between them',
     },
     {
+      play: () => answered('history.stats', { status: 'Bootin' }),
+      message: 'status: there is no status Bootin: did you mean Booting?',
+    },
+    {
       play: () =>
         answered('override.grant', {
           name: 'host.0',
@@ -154,6 +159,18 @@ export const ofDoors = {
         'metrics are off: set metrics: true in the configuration, or STATEMGR_METRICS=true, ' +
         'and start anew',
       saw: ['metrics: false of true, objects'],
+    },
+    {
+      play: async () => {
+        const world = await createWorld({ config: { ...exampleConfig(), insight: false } })
+        const refusal = await answered('history.stats', {}, world)
+        await world.stop()
+        return refusal
+      },
+      message:
+        'insight is off: set insight: true in the configuration, or STATEMGR_INSIGHT=true, ' +
+        'and start anew',
+      saw: ['insight: false of true, objects'],
     },
     {
       play: () => asking('statemgr.host.gett'),
