@@ -1,4 +1,4 @@
-/** Statistics of the journal: what operations came to, where time went, and what lasted too long. */
+/** Statistics of the journal: what operations came to, where time went, what was too long. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { trimEveryRows } from '../../src/store/bounds.ts'
@@ -7,7 +7,7 @@ import type { Store } from '../../src/store/store.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World, type WorldOptions } from '../harness/world.ts'
 
-test('what operations came to and how long they took is told, after a restart as before', async (t) => {
+test('what operations came to is told after a restart as before', async (t) => {
   const world = await started(t)
   await upAndDown(world)
   const { body: before } = await world.ask('history.stats', { by: 'component' })
@@ -36,7 +36,7 @@ test('what operations came to and how long they took is told, after a restart as
   assert.equal(timesOf(after, 'Booting'), timesOf(before, 'Booting'))
 })
 
-test('what the journal has dropped is not counted any more, before a restart or after', async (t) => {
+test('what the journal has dropped is not counted, before a restart as after', async (t) => {
   const store = createMemoryStore({ bounds: { rowsMax: 30, ageMaxMs: 1e12 } })
   const world = await started(t, { store })
   await world.ask('chassis.power.on', { name: 'chassis.0' })
@@ -54,7 +54,7 @@ test('what the journal has dropped is not counted any more, before a restart or 
   assert.equal(sum(after.operations), await endedIn(store))
 })
 
-test('where an operation failed is told by its step, and a boot that hangs is too long', async (t) => {
+test('a failure is told of by its step, and a boot that hangs is too long', async (t) => {
   const { hosts, ...others } = exampleConfig()
   const quick = hosts.map((host) => ({ ...host, bootTimeout: 20_000 }))
   const config = { ...others, hosts: quick, statusLimits: { host: { Booting: 1000 } } }

@@ -101,8 +101,9 @@ function trendText(weeks: Operations['weeks']): string {
   if (before === undefined) return ''
   const count = `${last?.count ?? 0} this week (was ${before.count})`
   if (last === undefined || last.p95 === null || before.p95 === null) return count
-  const reached = `${percentText(last.good / last.count)} (was ${percentText(before.good / before.count)})`
-  return `${count}, ${reached}, p95 ${shownDuration(last.p95)} (was ${shownDuration(before.p95)})`
+  const [now, was] = [last, before].map(({ good, count: all }) => percentText(good / all))
+  const p95 = `p95 ${shownDuration(last.p95)} (was ${shownDuration(before.p95)})`
+  return `${count}, ${now} (was ${was}), ${p95}`
 }
 
 function pathText(style: Style, { component, action, tookMs, stretches, hint }: Path): string {

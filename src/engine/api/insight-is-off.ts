@@ -6,6 +6,7 @@ const seen = { rule: 'insight', subject: 'insight', value: 'false', limit: 'true
 
 export const insightIsOff = refuse(
   'unknown-subject',
-  'insight is off: set insight: true in the configuration, or STATEMGR_INSIGHT=true, and start anew',
+  'insight is off: set insight: true in the configuration, or STATEMGR_INSIGHT=true, ' +
+    'and start anew',
   [{ ...seen, ageMs: null, ok: false }],
 )

@@ -229,7 +229,7 @@ interface Group<T> {
   readonly rows: readonly T[]
 }
 
-/** The largest first, and of those of one size the first that came. What is the same has one key. */
+/** The largest first, else the first that came. What is the same has one key. */
 function grouped<T, Same extends object>(
   rows: readonly T[],
   sameOf: (row: T) => Same,

@@ -25,7 +25,7 @@ export const elsewhere: readonly Elsewhere[] = [
   },
   {
     file: 'test/spec/statistics.test.ts',
-    title: 'where an operation failed is told by its step, and a boot that hangs is too long',
+    title: 'a failure is told of by its step, and a boot that hangs is too long',
     options: { 'statusLimits.*.*': 'what counts as too long' },
   },
   {
