@@ -177,7 +177,7 @@ async function startAmong(
     policyClient,
     claimant: await claiming,
     meter,
-    wantsInsight: config.insight,
+    insight: config.insight,
     onBug,
   })
 }

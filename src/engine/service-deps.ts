@@ -59,8 +59,8 @@ export interface ServiceDeps {
   readonly claimant: Claimant | null
   /** Who counts what happens; `null` where nobody does. */
   readonly meter: Meter | null
-  /** Whether studies of the journal are made. */
-  readonly wantsInsight: boolean
+  /** Whether what the journal comes to is found out. */
+  readonly insight: boolean
   readonly onBug: OnMistake
 }
 

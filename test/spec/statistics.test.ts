@@ -22,7 +22,7 @@ test('what operations came to is told after a restart as before', async (t) => {
     tookMs: { p50: tookMs, p95: tookMs, p99: tookMs, max: tookMs },
     weeks: [{ weeksAgo: 0, count: 1, good: 1, p95: tookMs }],
   })
-  assert.deepEqual([before.through, before.whole], [world.system().seq, true])
+  assert.deepEqual([before.through, before.isWhole], [world.system().seq, true])
   const [path] = before.paths
   assert.deepEqual(
     [path.component, path.action, path.stretches.map(({ what }: { what: string }) => what)],
@@ -122,13 +122,6 @@ test('what nothing can be asked for or be, and a stretch that is none, are refus
   }
   const { code, body } = await world.ask('history.stats', { component: 'host.9' })
   assert.deepEqual([code, body.code], [404, 'unknown-component'])
-})
-
-test('no statistics are kept where insight is off, and it is said how to turn it on', async (t) => {
-  const world = await started(t, { config: { ...exampleConfig(), insight: false } })
-  const { code, body } = await world.ask('history.stats')
-  assert.equal(code, 404)
-  assert.match(body.message, /^insight is off: set insight: true in the configuration/)
 })
 
 type Figures = { readonly component: string; readonly kind: string; readonly action: string }

@@ -115,7 +115,7 @@ const pathFigures = z.object({
 const statisticsSchema = z
   .object({
     through: z.number().describe('the last entry that is counted'),
-    whole: z.boolean().describe('false while what was kept before the start is still being read'),
+    isWhole: z.boolean().describe('false while what was kept before the start is still being read'),
     oldest: z.string().nullable().describe('when the oldest entry was written that is counted'),
     operations: z.array(operationFigures).readonly().describe('operations that have ended'),
     failures: z.array(failureFigures).readonly().describe('where those went wrong that failed'),

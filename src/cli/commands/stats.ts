@@ -33,7 +33,7 @@ export function stats(shell: Shell, given: Given): Promise<Exit> {
 const pathsShown = 3
 
 function statisticsText(style: Style, told: Statistics): string {
-  const { operations, failures, statuses, paths, through, whole, oldest } = told
+  const { operations, failures, statuses, paths, through, isWhole, oldest } = told
   const parts = [
     operations.length === 0 ? '' : table(style, operationTitles, operations.map(operationRow)),
     failures.length === 0 ? '' : table(style, failureTitles, failures.map(failureRow)),
@@ -42,7 +42,7 @@ function statisticsText(style: Style, told: Statistics): string {
   ].filter((part) => part !== '')
   if (parts.length === 0) parts.push('nothing has ended then\n')
   const since = oldest === null ? '' : `, the oldest of ${oldest}`
-  const rest = whole ? '' : '; what is older is still being read: ask again'
+  const rest = isWhole ? '' : '; what is older is still being read: ask again'
   return `${parts.join('\n')}\n${style('faint', `of entries up to ${through}${since}${rest}`)}\n`
 }
 

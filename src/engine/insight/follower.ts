@@ -88,7 +88,7 @@ export class Follower<Studies extends Readonly<Record<string, Study>>> {
     const { rows } = await this.#deps.history({ order: 'oldest', limit: 1 })
     const [oldest] = rows
     if (oldest === undefined) return null
-    for (const [, study] of this.#named) study.forget(oldest.seq)
+    for (const [, study] of this.#named) study.forget?.(oldest.seq)
     return (JSON.parse(oldest.text) as HistoryEntry).wall
   }
 

@@ -54,7 +54,9 @@ export const configSchema = z.strictObject({
   insight: z
     .boolean()
     .default(true)
-    .describe('Whether the journal is studied for statistics, at history.stats and the like.'),
+    .describe(
+      'Whether it is found out what the journal comes to: statistics, incidents and their roots.',
+    ),
   tracing: z
     .boolean()
     .default(false)

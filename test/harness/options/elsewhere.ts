@@ -19,9 +19,9 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
-    file: 'test/spec/statistics.test.ts',
-    title: 'no statistics are kept where insight is off, and it is said how to turn it on',
-    options: { insight: 'whether there are statistics' },
+    file: 'test/spec/incidents.test.ts',
+    title: 'insight that is off finds nothing out, and it is said how to turn it on',
+    options: { insight: 'whether incidents are made of the journal' },
   },
   {
     file: 'test/spec/statistics.test.ts',

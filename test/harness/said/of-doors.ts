@@ -7,9 +7,8 @@ import { startHttp } from '../../../src/faces/http.ts'
 import { requestOnBus } from '../../../src/faces/http-api.ts'
 import { configWith, platformWithRules, rule } from '../../policies/with-rules.ts'
 import { benchIn, example, exampleConfig, platformWith } from '../platform.ts'
-import { createWorld } from '../world.ts'
 import { on } from './judged.ts'
-import { answered, asked, type Refused } from './refused.ts'
+import { answered, asked, type Refused, worldIn } from './refused.ts'
 
 const actor = { name: 'a test', onlyReads: false, guards: () => [] }
 const viewer = { ...actor, name: 'socket:viewer', onlyReads: true }
@@ -146,6 +145,22 @@ export const ofDoors = {
       message: 'there is no operation op-9',
     },
   ],
+  'unknown-incident': [
+    {
+      play: () => answered('incidents.get', { id: '9-run1' }),
+      message: 'there is no incident 9-run1',
+      saw: ['id: 9-run1 of null, objects'],
+    },
+  ],
+  'insight-off': [
+    {
+      play: async () => {
+        const config = { ...exampleConfig(), insight: false }
+        return answered('incidents.list', {}, await worldIn(undefined, { config }))
+      },
+      message: 'nobody looks what the journal comes to: insight is false',
+    },
+  ],
   'unknown-alert': [
     {
       play: () => answered('recovery.get', { alert: 'held/host.0' }),
@@ -159,18 +174,6 @@ export const ofDoors = {
         'metrics are off: set metrics: true in the configuration, or STATEMGR_METRICS=true, ' +
         'and start anew',
       saw: ['metrics: false of true, objects'],
-    },
-    {
-      play: async () => {
-        const world = await createWorld({ config: { ...exampleConfig(), insight: false } })
-        const refusal = await answered('history.stats', {}, world)
-        await world.stop()
-        return refusal
-      },
-      message:
-        'insight is off: set insight: true in the configuration, or STATEMGR_INSIGHT=true, ' +
-        'and start anew',
-      saw: ['insight: false of true, objects'],
     },
     {
       play: () => asking('statemgr.host.gett'),

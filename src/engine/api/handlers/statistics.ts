@@ -10,7 +10,7 @@ import type { Stay } from '../../../insight/statistics/statistics.ts'
 import type { Bound, Now } from '../../../insight/statistics/window.ts'
 import { orRather } from '../../../text/nearest.ts'
 import { type HandlerDeps, refuseWith } from '../handler.ts'
-import { insightIsOff } from '../insight-is-off.ts'
+import { insightOff } from '../insight-off.ts'
 import { isInJournal, unknownName } from '../known.ts'
 import { stretchAmiss } from '../moments.ts'
 
@@ -18,7 +18,7 @@ type Query = RequestOf<'history.stats'>
 
 export async function stats(deps: HandlerDeps, query: Query, respond: Respond): Promise<void> {
   const { insight } = deps
-  if (insight === null) return refuseWith(respond, insightIsOff)
+  if (insight === null) return refuseWith(respond, insightOff())
   const { from, since, to } = query
   const amiss = stretchAmiss({ from, since, to }) ?? (await unknownIn(deps, query))
   if (amiss !== null) return refuseWith(respond, amiss)
@@ -39,7 +39,7 @@ export async function stats(deps: HandlerDeps, query: Query, respond: Respond): 
     },
   )
   const answer: Given<'history.stats'> = {
-    ...{ through: insight.through, whole: insight.isWhole, oldest },
+    ...{ through: insight.through, isWhole: insight.isWhole, oldest },
     ...report,
   }
   respond(JSON.stringify(answer))
