@@ -132,7 +132,7 @@ const inside = {
   telemetry: {
     metrics: [],
     tracing: [],
-    otlp: ['tracing', 'metrics', 'tally.ts', 'exposition.ts'],
+    otlp: ['tracing', 'metrics'],
   },
   dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts', 'jetstream.ts'] },
   sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },

@@ -5,11 +5,11 @@ import type { Platform } from '../core/model/platform/platform.ts'
 import type { Call, Meter, ServiceView } from '../engine/meter.ts'
 import { factsOf } from '../insight/transitions.ts'
 import type { Commit } from '../store/timed.ts'
-import { exposition, type Family, type Format } from './exposition.ts'
+import { exposition, type Format } from './exposition.ts'
 import type { Happening, JournalMetric, ReadMetric, ToldMetric } from './metrics/metric.ts'
 import { journalMetrics, readMetrics, toldMetrics } from './metrics/metrics.ts'
+import { type Family, type Point, Tally } from './metrics/tally.ts'
 import { sharedText } from './shared-text.ts'
-import { type Point, Tally } from './tally.ts'
 
 /** What of a service is read when somebody asks. */
 export interface Measured {

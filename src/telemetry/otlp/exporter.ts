@@ -3,8 +3,8 @@
  * kept up to a bound, then dropped and counted.
  */
 
-import type { Family } from '../exposition.ts'
 import type { Exported } from '../metrics/metric.ts'
+import type { Family } from '../metrics/tally.ts'
 import type { Span } from '../tracing/span.ts'
 import { metricsRequest } from './metrics.ts'
 import { type Post, post } from './post.ts'

@@ -2,9 +2,8 @@
 
 import type { BinaryWriter } from '@bufbuild/protobuf/wire'
 import { WireType } from '@bufbuild/protobuf/wire'
-import type { Family } from '../exposition.ts'
 import type { Metric } from '../metrics/metric.ts'
-import type { Point } from '../tally.ts'
+import type { Family, Point } from '../metrics/tally.ts'
 import {
   attributes,
   count,
