@@ -26,6 +26,7 @@ const rooms = {
     'src/dialects/',
     'src/bus/',
     'src/store/',
+    'src/insight/',
     'src/text/',
   ],
   faces: ['src/api/', 'src/bus/', 'src/text/'],
@@ -80,8 +81,9 @@ const inside = {
   engine: {
     loop: [],
     claim: ['loop'],
+    insight: ['loop'],
     opa: ['loop'],
-    api: ['loop', 'opa'],
+    api: ['loop', 'opa', 'insight'],
     hardware: ['loop'],
     ubmc: ['loop', 'api', 'hardware'],
   },

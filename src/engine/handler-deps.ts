@@ -11,7 +11,8 @@ import { PatientReader } from './patient-reader.ts'
 import type { ServiceDeps } from './service-deps.ts'
 import { shownWithout } from './shown.ts'
 
-export interface ServedParts extends Pick<HandlerDeps, 'newId' | 'ranSince' | 'waiters'> {
+export interface ServedParts
+  extends Pick<HandlerDeps, 'insight' | 'newId' | 'ranSince' | 'waiters'> {
   readonly loop: Pick<Loop, 'isFull' | 'put' | 'system'>
   readonly monitor: Pick<HardwareMonitor, 'levels' | 'publishLatest'>
   readonly storeFailure: () => StoreFailure | null
@@ -22,11 +23,11 @@ export interface ServedParts extends Pick<HandlerDeps, 'newId' | 'ranSince' | 'w
 
 export function handlerDeps(deps: ServiceDeps, parts: ServedParts): HandlerDeps {
   const { bus, platform, clock, store, log, identity, start, policyClient } = deps
-  const { loop, monitor, storeFailure, gate, since, newId, ranSince, waiters } = parts
+  const { loop, monitor, storeFailure, gate, since, insight, newId, ranSince, waiters } = parts
   const { replyPrefixes } = identity
   const reader = new PatientReader(store, clock)
   return {
-    ...{ bus, platform, clock, policyClient, newId, ranSince, waiters },
+    ...{ bus, platform, clock, policyClient, insight, newId, ranSince, waiters },
     serviceName: identity.name,
     description: identity.description,
     version: identity.version,

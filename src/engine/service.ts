@@ -3,7 +3,7 @@
 import { viaBus, viaHeader } from '../api/via.ts'
 import type { Message, Refusal, Stoppable } from '../bus/bus.ts'
 import { firstSystem } from '../core/first-system.ts'
-import type { Effect, Event } from '../core/model/events/event.ts'
+import type { Event } from '../core/model/events/event.ts'
 import type { StoreFailure, System } from '../core/model/system/system.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serving/serve.ts'
@@ -16,16 +16,18 @@ import { handlerDeps } from './handler-deps.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
-import { makeCall } from './hardware/perform.ts'
+import type { Follower } from './insight/follower.ts'
+import type { Studies } from './insight/studies.ts'
 import { announceHeads } from './journal-heads.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
-import { metered, type ServiceView, viewOf } from './meter.ts'
-import { askAnew } from './opa/ask-anew.ts'
+import { type ServiceView, viewOf } from './meter.ts'
 import { watchForPolicies } from './opa/watch.ts'
+import { openFollower } from './open-follower.ts'
 import { openPublisher } from './open-publisher.ts'
+import { Performer } from './performer.ts'
 import { Readiness } from './readiness.ts'
 import type { NotReady, Running, Unkept } from './running.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
@@ -35,7 +37,11 @@ import type { UbmcFace } from './ubmc/face.ts'
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the api. */
 export async function startService(deps: ServiceDeps): Promise<Running> {
-  const service = new Service(deps, await loadUbmc(deps.hardware.services))
+  const service = new Service(
+    deps,
+    await loadUbmc(deps.hardware.services),
+    await openFollower(deps),
+  )
   await service.start()
   return service
 }
@@ -46,14 +52,15 @@ class Service implements Running {
   readonly #loop: Loop
   readonly #announcer: EventPublisher
   readonly #listener: HardwareMonitor
+  readonly #performer: Performer
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
   readonly #gate: Gate
+  readonly #follower: Follower<Studies> | null
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
   readonly #readiness: Readiness
-  #ledCalls = 0
   /** Ids that were given: served anew, none is given twice. */
   #ids = 0
   /** Each stops a watch that is kept beside the loop. */
@@ -62,7 +69,11 @@ class Service implements Running {
   /** Service time. */
   readonly #ranSince: number
 
-  constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
+  constructor(
+    deps: ServiceDeps,
+    ubmcDialect: UbmcDialect | null,
+    follower: Follower<Studies> | null,
+  ) {
     const { platform, clock } = deps
     this.#deps = deps
     this.#ranSince = clock.now()
@@ -76,6 +87,7 @@ class Service implements Running {
       isTelling: () => this.#gate.isServing,
       onError: (error) => this.noteBug('announcing', error),
     })
+    this.#follower = follower
     this.#loop = this.#openLoop()
     submit({ ...deps.start, claim: this.#gate.report })
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
@@ -85,6 +97,9 @@ class Service implements Running {
       ...{ bus: deps.bus, clock, platform, ubmcDialect, system, submit },
       settleMs: platform.limits.settleMs,
       secondWordMs: platform.emergency.secondWordMs,
+    })
+    this.#performer = new Performer(deps, {
+      ...{ monitor: this.#listener, waiters: this.#waiters, gate: this.#gate, system, submit },
     })
     const onBack = () => this.#listener.lookAll()
     const publishLatest = () => this.#listener.publishLatest()
@@ -97,7 +112,10 @@ class Service implements Running {
       ...{ clock, settleMs: platform.limits.settleMs, listened: this.#listener.observed },
       beforehand: () => deps.bus.flush().catch(() => {}),
       // What was missed is asked for once there is something to ask it of.
-      onReady: () => this.#scheduleTimer.look(),
+      onReady: () => {
+        this.#scheduleTimer.look()
+        this.#follower?.open((what, error) => this.noteBug(what, error))
+      },
     })
     this.ready = this.#readiness.ready
   }
@@ -116,7 +134,7 @@ class Service implements Running {
       outside: {
         mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
         announce: (records) => this.#noteKept(records),
-        perform: (effect) => this.#perform(effect),
+        perform: (effect) => this.#performer.perform(effect),
         beforeTurn: () => this.#gate.checkAwake(),
         onUnkept: (calls) => this.#noteUnkept(calls),
         onStore: (failure) => this.#noteStore(failure),
@@ -144,7 +162,9 @@ class Service implements Running {
       system: () => this.system(),
       submit: this.#submit,
       perform: (call) => {
-        this.#call(call).catch((error: unknown) => this.noteBug('a call that was withheld', error))
+        this.#performer
+          .call(call)
+          .catch((error: unknown) => this.noteBug('a call that was withheld', error))
       },
       serve: () => this.#serve(),
       onActing: () => this.#readiness.isReady && this.#scheduleTimer.look(),
@@ -202,6 +222,7 @@ class Service implements Running {
   async stop(): Promise<void> {
     this.#readiness.stop()
     this.#scheduleTimer.stop()
+    this.#follower?.stop()
     for (const stop of this.#watches) stop()
     await this.#gate.stop()
     await this.#localApi?.stop()
@@ -225,7 +246,7 @@ class Service implements Running {
     return handlerDeps(this.#deps, {
       ...{ loop: this.#loop, monitor: this.#listener, waiters: this.#waiters },
       storeFailure: () => this.#storeFailure,
-      gate: this.#gate,
+      ...{ gate: this.#gate, insight: this.#follower },
       since: this.#since,
       ranSince: this.#ranSince,
       newId: () => `${this.#deps.start.boot}-${++this.#ids}`,
@@ -237,38 +258,6 @@ class Service implements Running {
     this.#loop.noteBug({ place: 'process', what, component: null }, error)
   }
 
-  #perform(effect: Effect): Promise<void> | undefined {
-    const { boot } = this.#deps.start
-    switch (effect.kind) {
-      case 'call':
-        return this.#gate.withholds(effect) ? undefined : this.#call(effect)
-      case 'led': {
-        // A service does what has the same id once: an LED that goes on again is another call.
-        const id = `${boot}/${effect.id}/${++this.#ledCalls}`
-        this.#listener.peers.leds.show({ ...effect, id })
-        return undefined
-      }
-      case 'look':
-        this.#listener.look()
-        return undefined
-      case 'ask-policy':
-        return this.#askAnew(effect)
-      case 'ended':
-        this.#waiters.ended(effect.operation.id)
-        return undefined
-    }
-  }
-
-  #askAnew(effect: Parameters<typeof askAnew>[1]): Promise<void> {
-    const system = { ...this.system(), levels: this.#listener.levels() }
-    return askAnew({ ...this.#deps, system, submit: this.#submit }, effect)
-  }
-
-  #call(effect: CallEffect): Promise<void> {
-    const onOutcome = metered(this.#deps, effect, (event) => this.#gate.hear(effect, event))
-    return makeCall(this.#listener.peers, this.system().id, effect, onOutcome)
-  }
-
   #noteKept(kept: readonly JournalRecord[]): void {
     this.#announcer.announce(kept)
     this.#face?.publish(kept)
@@ -276,6 +265,7 @@ class Service implements Running {
     if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
     this.#deps.meter?.kept(this.#deps.platform, kept)
+    this.#follower?.note(kept)
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */

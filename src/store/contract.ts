@@ -96,6 +96,19 @@ function keepsParts(check: Check): void {
     assert.deepEqual({ lastSeq, lastAt }, { lastSeq: 2, lastAt: 20 })
   })
 
+  check('parts that come as others go are what is loaded', async (store) => {
+    const held = new Map<string, string>()
+    for (let turn = 0; turn < 60; turn += 1) {
+      const parts = Array.from({ length: turn % 4 }, (_, at) => part(`${turn}-${at}`, `${turn}`))
+      const removed = [...held.keys()].slice(0, (turn * 7) % 5)
+      await store.commit(batchOf([], { parts, removed }))
+      for (const key of removed) held.delete(key)
+      for (const { key, text } of parts) held.set(key, text)
+      const { parts: loaded } = await store.load()
+      assert.deepEqual(loaded ?? new Map(), held, `${turn}`)
+    }
+  })
+
   check('a part both removed and given is given, and the last of two counts', async (store) => {
     await store.commit(batchOf([], { parts: [part('a', '1'), part('a', '2')], removed: ['a'] }))
     assert.deepEqual((await store.load()).parts, new Map([['a', '2']]))

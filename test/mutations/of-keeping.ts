@@ -101,6 +101,17 @@ export const keepingMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'an operation that is forgotten is kept all the same',
+    file: 'src/core/model/system/system.ts',
+    find: 'before.ended.slice(0, kept)',
+    replace: '[]',
+    breaks: 'the disk fills with requests of long ago, and each start knows them again',
+    caughtBy: byTest(
+      'src/engine/loop/snapshot.test.ts',
+      'what the store holds of what has ended is what is remembered, in any order',
+    ),
+  },
+  {
     name: 'nobody notices that a store hangs',
     file: 'src/engine/loop/lateness.ts',
     find: 'const lateMs = 3000',

@@ -21,6 +21,7 @@ const own: Readonly<Record<string, string>> = {
   'src/engine/event-publisher.ts': 'kept by ourselves, and passed on as it is',
   'src/engine/loop/format-1.ts': 'kept by ourselves',
   'src/engine/loop/format-2.ts': 'kept by ourselves',
+  'src/engine/loop/format-3.ts': 'kept by ourselves',
   'src/engine/loop/snapshot.ts': 'kept by ourselves',
   'src/store/query.ts': 'kept by ourselves',
   'src/store/sealing/seal-file.ts': 'kept by ourselves',

@@ -67,6 +67,7 @@ const trespasses = [
     'core/automation/restoring': 'other',
     'engine/loop': 'api',
     'engine/claim': 'api',
+    'engine/insight': 'api',
     'engine/opa': 'api',
     'engine/api': 'hardware',
     'engine/api/handlers': 'serving',

@@ -15,6 +15,8 @@ import { hasEnded, operationOf, type System } from '../../core/model/system/syst
 import { rowOf } from '../../core/model/table.ts'
 import type { Page, RowQuery, Seals } from '../../store/store.ts'
 import { orRather } from '../../text/nearest.ts'
+import type { Follower } from '../insight/follower.ts'
+import type { Studies } from '../insight/studies.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
 import type { PolicyClient } from '../opa/ask.ts'
@@ -44,6 +46,8 @@ export interface HandlerDeps {
   readonly ranSince: number
   /** Of the journal; none where nothing is kept. */
   readonly seals: Seals | undefined
+  /** What follows the journal, with the studies that it gives it to; `null` where none are made. */
+  readonly insight: Follower<Studies> | null
   readonly waiters: Waiters
   readonly newId: () => string
   readonly policyClient: PolicyClient | null

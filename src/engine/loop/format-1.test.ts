@@ -96,8 +96,8 @@ test('a copy of what is of format 1 is kept before any of it is rewritten', asyn
 const foreign: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
   [
     'a newer format',
-    { root: `{"format":4,"name":"${name}"}` },
-    /newer statemgr \(format 4, known 3\)/,
+    { root: `{"format":5,"name":"${name}"}` },
+    /newer statemgr \(format 5, known 4\)/,
   ],
   ['another System', { root: '{"format":2,"name":"rack-7"}' }, /is of the System rack-7, and the/],
   ['no root', { song: '{}' }, /another program’s, or pass another --data DIR$/],

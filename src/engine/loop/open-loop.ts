@@ -29,9 +29,8 @@ export interface LoopGiven {
 export function openLoop({ platform, clock, store, limits, first, outside }: LoopGiven): Loop {
   const { inboxMax, storePatienceMs: patienceMs, assertsInvariants } = limits
   const { mark, beforeTurn, onStore, onContained, onBug } = outside
-  const { endedMax } = platform.limits
   const kept = first.isKept ? first.system : null
-  const writer = new SystemWriter(kept, { store, endedMax, mark })
+  const writer = new SystemWriter(kept, { store, mark })
   return new Loop({
     platform,
     clock,

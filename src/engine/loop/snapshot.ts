@@ -10,6 +10,7 @@ import {
   componentOf,
   componentsOf,
   endedSince,
+  forgottenSince,
   type System,
   tableOfComponents,
 } from '../../core/model/system/system.ts'
@@ -18,7 +19,7 @@ import { type Part, type Store, StoreError } from '../../store/store.ts'
 import type { ClockReading } from './clock.ts'
 
 /** Of the parts, as they are written now. */
-const format = 3
+const format = 4
 
 /** What is noted with every commit, so that the next run can go on from it. */
 export interface Checkpoint {
@@ -30,15 +31,10 @@ export interface Checkpoint {
 }
 
 /**
- * One part for each component, one for each remembered operation (a ring of slots), and a small
- * root. Levels and services are not kept: after a start nothing of them is believed anyway.
+ * One part for each component, one for each operation that is remembered, for as long as it is, and
+ * a small root. Levels and services are not kept: after a start nothing of them is believed anyway.
  */
-export function partsOf(
-  before: System | null,
-  after: System,
-  checkpoint: Checkpoint,
-  endedMax: number,
-) {
+export function partsOf(before: System | null, after: System, checkpoint: Checkpoint) {
   const parts: Part[] = []
   for (const name of changedKeys(before?.components, after.components))
     parts.push({ key: `component/${name}`, text: JSON.stringify(componentOf(after, name)) })
@@ -48,10 +44,9 @@ export function partsOf(
       : before.components.keys
           .filter((name) => rowOf(after.components, name) === undefined)
           .map((name) => `component/${name}`)
-  for (const operation of endedSince(before, after)) {
-    const place = operation.order % placesFor(endedMax)
-    parts.push({ key: `ended/${place}`, text: JSON.stringify(operation) })
-  }
+  for (const operation of endedSince(before, after))
+    parts.push({ key: `ended/${operation.id}`, text: JSON.stringify(operation) })
+  for (const { id } of forgottenSince(before, after)) removed.push(`ended/${id}`)
   const { name, id, order, calls, energisedAt, intents, alerts, protection, supplies } = after
   const root: Root = { format, name, id, order, calls, energisedAt, checkpoint }
   if (before?.intents !== intents) parts.push({ key: 'intents', text: JSON.stringify(intents) })
@@ -100,9 +95,12 @@ async function forward(
   parts: ReadonlyMap<string, string>,
   found: number,
 ): Promise<ReadonlyMap<string, string>> {
-  const [one, two] = [await import('./format-1.ts'), await import('./format-2.ts')]
+  const { partsOfFormat2 } = await import('./format-1.ts')
+  const { partsOfFormat3 } = await import('./format-2.ts')
+  const { partsOfFormat4 } = await import('./format-3.ts')
+  const steps = [partsOfFormat2, partsOfFormat3, partsOfFormat4]
   try {
-    return two.partsOfFormat3(found === 1 ? one.partsOfFormat2(parts) : parts)
+    return steps.slice(found - 1).reduce((now, step) => step(now), parts)
   } catch (error) {
     throw notOurs(
       `cannot be read forward (${(error as Error).message}): install the older statemgr`,
@@ -186,12 +184,6 @@ export function systemOf(
  * while the store cannot keep counts too, and no later call may be refused for it.
  */
 const orderReserve = 2 ** 20
-
-/**
- * A ring in which no operation takes the place of one that is remembered, over restarts neither:
- * the orders that are left out then lead round it, a whole number of times.
- */
-const placesFor = (endedMax: number): number => 2 ** Math.ceil(Math.log2(endedMax))
 
 const earlierOrdersOf = ({ order, calls }: Root): System['earlierOrders'] => ({
   kept: Math.max(order, calls),

@@ -8,8 +8,6 @@ import { type Checkpoint, countsHours, partsOf } from './snapshot.ts'
 
 export interface SystemWriterDeps {
   readonly store: Store
-  /** How many ended operations are remembered. */
-  readonly endedMax: number
   readonly mark: () => Omit<Checkpoint, 'clean'>
 }
 
@@ -65,8 +63,8 @@ export class SystemWriter {
   }
 
   #commit(after: System, records: readonly JournalRecord[], clean: boolean): Promise<void> {
-    const { store, mark, endedMax } = this.#deps
-    const parts = partsOf(this.#kept, after, { ...mark(), clean }, endedMax)
+    const { store, mark } = this.#deps
+    const parts = partsOf(this.#kept, after, { ...mark(), clean })
     return store.commit({ ...parts, rows: records.map(rowOf) })
   }
 }

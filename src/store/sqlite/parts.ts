@@ -30,25 +30,33 @@ export class Parts {
     }
   }
 
-  /** Writes what the batch says; `keep` is to be told of it once that is durable. */
+  /**
+   * Writes what the batch says; `keep` is to be told of it once that is durable. A new part is
+   * written over one that goes, so that what is kept in turn stays where it is in the file.
+   */
   write({ parts, removed }: Pick<Batch, 'parts' | 'removed'>): Written {
-    const wanted = new Map<string, string | null>()
-    for (const key of removed) wanted.set(key, null)
-    for (const { key, text } of parts) wanted.set(key, text)
+    const wanted = new Map(parts.map(({ key, text }) => [key, text]))
     const places = new Map<string, Place | null>()
+    const free: number[] = []
     let sum = 0
+    for (const key of new Set(removed)) {
+      const before = this.#places.get(key)
+      if (before === undefined || wanted.has(key)) continue
+      free.push(before.id)
+      places.set(key, null)
+      sum ^= before.sum
+    }
     let lastId = this.#lastId
     for (const [key, text] of wanted) {
       const before = this.#places.get(key)
-      let place: Place | null = null
-      if (text !== null) {
-        if (before === undefined) lastId += 1
-        place = { id: before?.id ?? lastId, sum: partSum(key, text) }
-      }
-      this.#write(key, text, before, place)
+      const id = before?.id ?? free.pop() ?? ++lastId
+      const place = { id, sum: partSum(key, text) }
+      if (id > this.#lastId) this.#statements.insert.run(id, key, text, place.sum)
+      else this.#statements.update.run(key, text, place.sum, id)
       places.set(key, place)
-      sum ^= (before?.sum ?? 0) ^ (place?.sum ?? 0)
+      sum ^= (before?.sum ?? 0) ^ place.sum
     }
+    for (const id of free) this.#statements.remove.run(id)
     return { places, sum }
   }
 
@@ -59,20 +67,12 @@ export class Parts {
       this.#lastId = Math.max(this.#lastId, place?.id ?? 0)
     }
   }
-
-  #write(key: string, text: string | null, before: Place | undefined, place: Place | null): void {
-    const { insert, update, remove } = this.#statements
-    if (text === null || place === null) {
-      if (before !== undefined) remove.run(before.id)
-    } else if (before === undefined) insert.run(place.id, key, text, place.sum)
-    else update.run(text, place.sum, place.id)
-  }
 }
 
 function prepare(db: DatabaseSync) {
   return {
     insert: db.prepare('INSERT INTO part (id, key, text, sum) VALUES (?, ?, ?, ?)'),
-    update: db.prepare('UPDATE part SET text = ?, sum = ? WHERE id = ?'),
+    update: db.prepare('UPDATE part SET key = ?, text = ?, sum = ? WHERE id = ?'),
     remove: db.prepare('DELETE FROM part WHERE id = ?'),
   }
 }

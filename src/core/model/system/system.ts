@@ -221,6 +221,13 @@ export function endedSince(before: System | null, after: System): readonly Opera
   return last === undefined ? after.ended : after.ended.slice(after.ended.lastIndexOf(last) + 1)
 }
 
+/** The operations that are not remembered any more: they stood at the beginning. */
+export function forgottenSince(before: System | null, after: System): readonly Operation[] {
+  if (before === null || before.ended === after.ended) return []
+  const kept = before.ended.indexOf(after.ended[0]!)
+  return kept < 0 ? before.ended : before.ended.slice(0, kept)
+}
+
 /**
  * Power as it is known, or Unknown when it was heard too long ago to be believed. What nobody
  * measures does not grow old.

@@ -1,0 +1,14 @@
+/** Opens what follows the journal of a service. */
+
+import { Follower } from './insight/follower.ts'
+import { openStudies, type Studies } from './insight/studies.ts'
+import type { ServiceDeps } from './service-deps.ts'
+
+/** `null` where no study is made. */
+export async function openFollower(deps: ServiceDeps): Promise<Follower<Studies> | null> {
+  const { store, start, lastRun } = deps
+  const studies = await openStudies()
+  if (studies === null) return null
+  const history: typeof store.history = (query) => store.history(query)
+  return new Follower({ studies, history, boot: start.boot, lastSeq: lastRun.lastSeq })
+}
