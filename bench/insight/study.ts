@@ -18,4 +18,5 @@ export interface Verdict {
 
 export type Judge = (how: How) => Promise<Verdict>
 
-export const shareText = (share: number): string => (Number.isFinite(share) ? share.toFixed(3) : '–')
+export const shareText = (share: number): string =>
+  Number.isFinite(share) ? share.toFixed(3) : '–'

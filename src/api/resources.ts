@@ -6,6 +6,7 @@ import { alert } from './resources/alert.ts'
 import { bmc } from './resources/bmc.ts'
 import { chassis } from './resources/chassis.ts'
 import { emergency } from './resources/emergency.ts'
+import { forecast } from './resources/forecast.ts'
 import { history } from './resources/history.ts'
 import { host } from './resources/host.ts'
 import { interlocks } from './resources/interlocks.ts'
@@ -30,6 +31,7 @@ export const resources = {
   override,
   history,
   alert,
+  forecast,
   recovery,
   schedule,
   preferences,

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts'
 import type { Claimant } from './claim/claimant.ts'
 import type { EventStream } from './event-keeper.ts'
 import type { MonitorDeps } from './hardware/monitor.ts'
+import type { Slot } from './insight/slot-parts.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
 import type { Meter } from './meter.ts'
 import type { PolicyClient } from './opa/ask.ts'
@@ -46,6 +47,8 @@ export interface ServiceDeps {
     /** Nobody is woken by it any more: the run is over. */
     readonly endClock: () => void
   }
+  /** Which studies are made of what is read and of the journal. */
+  readonly studies: { readonly forecasts: boolean }
   /** Where all events are kept, where the bus keeps any; `null` for nowhere. */
   readonly eventStream: EventStream | null
   readonly lastRun: LastRun
@@ -76,6 +79,8 @@ export interface LastRun {
   readonly lastSeq: number
   /** Sequence of the last entry that it is known to have announced. */
   readonly announced: number
+  /** What slots of time came to, for forecasts. */
+  readonly slots: readonly Slot[]
 }
 
 /** As pino has it. */

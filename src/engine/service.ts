@@ -18,6 +18,7 @@ import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import type { Follower } from './insight/follower.ts'
 import type { Studies } from './insight/studies.ts'
+import { TrendWatch } from './insight/trend-watch.ts'
 import { announceHeads } from './journal-heads.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
@@ -57,6 +58,7 @@ class Service implements Running {
   readonly #scheduleTimer: ScheduleTimer
   readonly #gate: Gate
   readonly #follower: Follower<Studies> | null
+  readonly #trends: TrendWatch | null
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
@@ -88,6 +90,7 @@ class Service implements Running {
       onError: (error) => this.noteBug('announcing', error),
     })
     this.#follower = follower
+    this.#trends = this.#watchTrends()
     this.#loop = this.#openLoop()
     submit({ ...deps.start, claim: this.#gate.report })
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
@@ -97,6 +100,7 @@ class Service implements Running {
       ...{ bus: deps.bus, clock, platform, ubmcDialect, system, submit },
       settleMs: platform.limits.settleMs,
       secondWordMs: platform.emergency.secondWordMs,
+      onReading: this.#trends?.read ?? null,
     })
     this.#performer = new Performer(deps, {
       ...{ monitor: this.#listener, waiters: this.#waiters, gate: this.#gate, system, submit },
@@ -120,6 +124,20 @@ class Service implements Running {
     this.ready = this.#readiness.ready
   }
 
+  #watchTrends(): TrendWatch | null {
+    const trends = this.#follower?.studies.trends
+    if (trends === undefined) return null
+    const { clock } = this.#deps
+    const noteBug = (what: string, error: unknown) => this.noteBug(what, error)
+    return new TrendWatch({
+      trends,
+      clock,
+      noteBug,
+      submit: this.#submit,
+      system: () => this.system(),
+    })
+  }
+
   #openLoop(): Loop {
     const { platform, clock, store, loop, start, lastRun, onBug } = this.#deps
     const { system, lastSeq } = lastRun
@@ -133,6 +151,7 @@ class Service implements Running {
       first: { system: first, isKept },
       outside: {
         mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
+        aside: () => this.#trends?.takeParts() ?? [],
         announce: (records) => this.#noteKept(records),
         perform: (effect) => this.#performer.perform(effect),
         beforeTurn: () => this.#gate.checkAwake(),

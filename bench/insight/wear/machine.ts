@@ -21,7 +21,7 @@ const stepMs = 900_000
 export const limits = {
   'zone/air': { warning: 80, critical: 90, sign: 1 },
   'sensor/cpu': { warning: 88, critical: 98, sign: 1 },
-  'sensor/fan': { warning: 2500, critical: 1500, sign: -1 },
+  'sensor/fan': { warning: 1600, critical: 1000, sign: -1 },
   'sensor/rail': { warning: 11.5, critical: 11.3, sign: -1 },
 } as const
 type Read = keyof typeof limits
@@ -50,7 +50,14 @@ const boardOf = (hosts: number) => {
     zones: [{ name: 'air', warning: 80, critical: 90 }],
     sensors: [
       { name: 'cpu', zone: 'air', warning: 88, critical: 98 },
-      { name: 'fan', zone: 'air', unit: 'rpm', lowerWarning: 2500, lowerCritical: 1500, hysteresis: 50 },
+      {
+        name: 'fan',
+        zone: 'air',
+        unit: 'rpm',
+        lowerWarning: 1600,
+        lowerCritical: 1000,
+        hysteresis: 50,
+      },
       { name: 'rail', unit: 'V', lowerWarning: 11.5, lowerCritical: 11.3, hysteresis: 0.05 },
     ],
     supplies: [{ name: 'psu.0' }],
@@ -81,7 +88,8 @@ export function courseOf({ seed, hosts, profile, days }: Machine): Course {
   let now = coldPlant(shape)
   let percent = of.isControlled ? 40 : 60
   let weather = 0
-  let capped = false
+  /** By how much more than usual they are used: nobody tells of that either. */
+  let used = 0
   let shownPercent = -100
   const power = new Map<string, string>()
   const beyond = new Map<string, number>()
@@ -90,9 +98,9 @@ export function courseOf({ seed, hosts, profile, days }: Machine): Course {
     system = step(platform, system, event, at).system
   }
   const setPower = (component: string, to: 'On' | 'Off', at: number) => {
-    if (power.get(component) === to) return
+    const times = power.get(component) === to ? 1 : 3
     power.set(component, to)
-    for (let again = 0; again < 3; again++)
+    for (let again = 0; again < times; again++)
       submit({ kind: 'power', component, power: to, source: 'report', serial: null }, at)
   }
   for (let at = 0; at < days * dayMs; at += stepMs) {
@@ -109,16 +117,26 @@ export function courseOf({ seed, hosts, profile, days }: Machine): Course {
     const on = names.filter((_, index) => index === 0 || isBusy)
     for (const name of names) setPower(name, on.includes(name) ? 'On' : 'Off', at)
     // How much of a host's power is used nobody tells.
-    if (at % hourMs === 0) capped = random() < 0.3
+    const capped = random() < 0.3
+    used = 0.995 * used + 0.005 * gauss(random)
     const { coolingGain } = shape.zones[0]!
     if (of.isControlled) {
-      const heat = on.length * (capped ? 0.5 : 1) * (2 / hosts) * (1 + worn.dried) * riseCelsius
+      const heat =
+        on.length * (capped ? 0.5 : 1) * ((2 * (1 + used)) / hosts) * (1 + worn.dried) * riseCelsius
       const wanted = heat / Math.max(1, targetCelsius - celsius) - 1
       percent = Math.min(100, Math.max(20, (100 * wanted) / (coolingGain * (1 - worn.clogged))))
     }
     now = plant(shape, now, {
       kind: 'set',
-      levers: leversOf({ on, names, worn, celsius, percent, capped, share: 2 / hosts }),
+      levers: leversOf({
+        on,
+        names,
+        worn,
+        celsius,
+        percent,
+        capped,
+        share: (2 * (1 + used)) / hosts,
+      }),
     })
     now = plant(shape, now, { kind: 'time passes', ms: stepMs })
     if (Math.abs(percent - shownPercent) >= 5) {
@@ -131,7 +149,7 @@ export function courseOf({ seed, hosts, profile, days }: Machine): Course {
     const read: Record<Read, number | null> = {
       'zone/air': zone + 0.2 * gauss(random),
       'sensor/cpu': worn.isSensorLost ? null : isLeap ? cpu + 60 * random() - 20 : cpu,
-      'sensor/fan': (2000 + 40 * percent) * worn.fanShare * (1 + 0.01 * gauss(random)),
+      'sensor/fan': (2500 + 50 * percent) * worn.fanShare * (1 + 0.01 * gauss(random)),
       'sensor/rail': 12.1 - worn.sagVolts - 0.03 * on.length + 0.02 * gauss(random),
     }
     let isOver = worn.isSensorLost

@@ -51,7 +51,7 @@ export const profiles: Readonly<Record<string, Profile>> = {
   'loose sensor': {
     ...{ daysFrom: 5, daysTo: 20, subjects: ['sensor/cpu'] },
     worn: (share) => ({
-      ...{ ...sound, leapChance: 0.03 * share ** 2 },
+      ...{ ...sound, leapChance: 0.15 * share ** 2 },
       isSensorLost: share >= 1,
     }),
   },

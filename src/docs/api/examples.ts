@@ -52,6 +52,7 @@ const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['subjects.list', { subject: 'statemgr.events.host.*' }],
   ['chassis.maintenance', { name: 'chassis.0', enter: true, actor: 'anna', reason: 'fan 3' }],
   ['alerts.list', {}],
+  ['forecast.list', {}],
   ['alerts.acknowledge', { id: 'maintenance/chassis.0', reason: 'seen' }],
   ['recovery.list', {}],
   ['recovery.get', { alert: 'maintenance/chassis.0' }],

@@ -2,7 +2,7 @@
 
 import type { ScaleWatch } from '../../assess/watch.ts'
 import type { Subject } from '../../core/model/ids.ts'
-import { type Bound, isMended, type Outlook, outlookOf } from './outlook.ts'
+import { type Bound, isMended, mendedMin, type Outlook, outlookOf } from './outlook.ts'
 import { Bucket, Series } from './series.ts'
 import { type SignName, signOf } from './signs.ts'
 import { isFrozen, leapsOften, Steadiness } from './steadiness.ts'
@@ -24,10 +24,12 @@ const horizonDays = 14
 /** What is followed of readings: a value that may come to bounds, and how steady the sensor is. */
 export class Followed {
   readonly subject: Subject
+  /** What wears, where that is found. */
+  readonly about: Subject
   readonly unit: string
   readonly values = new Series()
   readonly moves = new Series()
-  readonly #leaps = new Series()
+  readonly leaps = new Series()
   readonly #bounds: readonly Bound[]
   /** What it is a sign of that it rises; by its unit where that is left out. */
   readonly #rising: SignName | null
@@ -46,9 +48,10 @@ export class Followed {
     subject: Subject,
     unit: string,
     bounds: readonly Bound[],
-    of: { readonly leastLeap?: number; readonly rising?: SignName },
+    of: { readonly about: Subject; readonly leastLeap?: number; readonly rising?: SignName },
   ) {
     this.subject = subject
+    this.about = of.about
     this.unit = unit
     this.#bounds = bounds
     this.#rising = of.rising ?? null
@@ -85,20 +88,22 @@ export class Followed {
   add(slot: number, { value, load = 0, leaps = 0, moves = 0 }: SlotFigures): void {
     if (value !== undefined) this.values.add({ slot, value, load })
     if (this.#steadiness === null) return
-    this.#leaps.add({ slot, value: leaps, load: 0 })
+    this.leaps.add({ slot, value: leaps, load: 0 })
     this.moves.add({ slot, value: moves, load: 0 })
   }
 
   /** Looks where it goes, once a slot: some 10 000 comparisons at most. */
   look(around: readonly Followed[]): void {
-    this.#isLeaping = this.#steadiness !== null && leapsOften(this.#leaps)
+    const leaps = around.map((other) => other.leaps)
     const moves = around.map((other) => other.moves)
-    this.#isFrozen = this.#steadiness !== null && isFrozen(this.moves, moves, this.values)
+    const isMeasured = this.#steadiness !== null
+    this.#isLeaping = isMeasured && leapsOften(this.leaps, leaps)
+    this.#isFrozen = isMeasured && isFrozen(this.moves, moves, this.values)
     // Nothing is foreseen of readings that are none.
     const isUnsteady = this.#isLeaping || this.#isFrozen
     const points = this.values.points()
     if (this.#outlook !== null && isMended(this.values, this.#outlook)) {
-      this.values.forgetBefore(points.at(-2)!.slot)
+      this.values.forgetBefore(points.at(-mendedMin)!.slot)
       this.#told = null
     }
     this.#outlook = isUnsteady ? null : outlookOf(this.values, this.#bounds)
@@ -107,6 +112,11 @@ export class Followed {
     this.#gone = isAhead ? 0 : this.#gone + 1
     if (this.#seen >= seenMin) this.#told = this.#outlook
     else if (this.#gone >= goneMin) this.#told = null
+  }
+
+  /** It was told of by a run before. */
+  resume(): void {
+    this.#seen = seenMin
   }
 
   /** What it is told to come to, while that stands. */

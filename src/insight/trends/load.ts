@@ -4,7 +4,7 @@ import type { Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import { isKnownOff, isKnownOn } from '../../core/model/power.ts'
-import { knownPower } from '../../core/model/system/evidence.ts'
+import { lastHeard } from '../../core/model/system/evidence.ts'
 import { componentsOf, type System } from '../../core/model/system/system.ts'
 import { rowOf } from '../../core/model/table.ts'
 
@@ -24,7 +24,7 @@ export function loadOf(
 ): number | null {
   const of = lookUp(platform.quietWhileOff, subject)
   const whose = of === undefined ? undefined : rowOf(system.components, of)
-  if (whose !== undefined && isKnownOff(knownPower(whose))) return null
+  if (whose !== undefined && isKnownOff(lastHeard(whose.observed))) return null
   const band = zone === null ? 0 : Math.floor((coolingPercent(system, zone) ?? 0) / bandPercent)
   return heatersOf(platform, system, zone) * bands + band
 }
@@ -32,8 +32,7 @@ export function loadOf(
 /** Whatever cooling there is: it is asked how much of it the heaters take. */
 export const heatersOf = (platform: Platform, system: System, zone: Subject | null): number =>
   componentsOf(system).filter(
-    (component) =>
-      isKnownOn(knownPower(component)) && isHeater(platform, component.name, zone),
+    ({ name, observed }) => isKnownOn(lastHeard(observed)) && isHeater(platform, name, zone),
   ).length
 
 function isHeater(platform: Platform, name: Name, zone: Subject | null): boolean {

@@ -45,11 +45,7 @@ export function outlookOf(series: Series, bounds: readonly Bound[]): Outlook | n
 }
 
 /** The next bound that is not passed yet, in the direction in which it goes. */
-function aheadOf(
-  points: readonly Point[],
-  slope: Slope,
-  bounds: readonly Bound[],
-): Outlook | null {
+function aheadOf(points: readonly Point[], slope: Slope, bounds: readonly Bound[]): Outlook | null {
   const side = slope.perDay > 0 ? 'upper' : 'lower'
   const sign = side === 'upper' ? 1 : -1
   const level = levelOf(points, slope, sign)
@@ -78,21 +74,33 @@ function levelOf(points: readonly Point[], { perDay }: Slope, sign: 1 | -1): num
   return sign * Math.max(...levels.map((level) => sign * level))
 }
 
+/** So many of the latest points have to lie so far off by the middle of them. */
+export const mendedMin = 3
+const mendedShare = 0.5
+const noiseTimes = 3
+
 /**
- * Whether the last two points lie where a rise had begun, and not where it had come to: a filter was
- * changed, and what was learned of it is over.
+ * Whether the points of the last day lie where a rise had begun, and not where it has come to: a
+ * filter was changed, and what was learned of it is over.
  */
 export function isMended(series: Series, { slope }: Outlook): boolean {
   const points = series.points(Math.ceil(slope.days + 2) * slotsADay)
   const sign = Math.sign(slope.perDay)
-  const rise = Math.abs(slope.perDay) * slope.days
-  const earlier = Map.groupBy(points.slice(0, -2), groupOf)
-  return points.slice(-2).every((point) => {
-    const group = earlier.get(groupOf(point))
-    if (group === undefined) return false
-    const expected = medianOf(
+  const earlier = Map.groupBy(points.slice(0, -slotsADay), groupOf)
+  const offBy = (point: Point, group: readonly Point[]) =>
+    (medianOf(
       group.map(({ slot, value }) => value + (slope.perDay * (point.slot - slot)) / slotsADay),
-    )
-    return (expected - point.value) * sign > rise / 2
+    ) -
+      point.value) *
+    sign
+  const off = points.slice(-slotsADay).flatMap((point) => {
+    const group = earlier.get(groupOf(point))
+    return group === undefined ? [] : [offBy(point, group)]
   })
+  if (off.length < mendedMin) return false
+  const usual = [...earlier.values()].flatMap((group) =>
+    group.map((point) => Math.abs(offBy(point, group))),
+  )
+  const rise = Math.abs(slope.perDay) * slope.days
+  return medianOf(off) > Math.max(mendedShare * rise, noiseTimes * medianOf(usual))
 }

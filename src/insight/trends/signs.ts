@@ -38,7 +38,8 @@ export const signs = {
   },
   'boots-longer': {
     tells: 'takes longer to boot',
-    check: 'Look at its boot log: a disk that retries, memory that is trained anew, a network boot.',
+    check:
+      'Look at its boot log: a disk that retries, memory that is trained anew, a network boot.',
   },
   'stops-longer': {
     tells: 'takes longer to go off',

@@ -26,12 +26,17 @@ interface Group {
 /** Fewer pairs tell nothing. */
 const pairsMin = 10
 const standardErrors = 1.96
+/** Of what never changes. */
+const leastError = 1e-9
 /** Two that are closer together than a second are of one time. */
 const leastDays = 1 / 86_400
 
 /** `null` where there is too little to compare, or where it is less sure than that. */
 export function slopeOf(points: readonly Point[], confidenceMin: number): Slope | null {
-  const groups = [...groupsOf(points).values()].filter(({ at }) => at.length > 1)
+  // Fans at their least say nothing of how they go on at noon.
+  const groups = [...groupsOf(points).values()].filter(({ values }) =>
+    values.some((value) => value !== values[0]),
+  )
   return slopeWithin(groups, confidenceMin)
 }
 
@@ -45,7 +50,9 @@ export const slopeOfAll = (
 function slopeWithin(groups: readonly Group[], confidenceMin: number): Slope | null {
   const { rises, pairs, error } = risesOf(groups)
   if (pairs < pairsMin) return null
-  const confidence = certaintyOf(Math.max(0, Math.abs(rises) - groups.length) / error)
+  const confidence = certaintyOf(
+    Math.max(0, Math.abs(rises) - groups.length) / Math.max(error, leastError),
+  )
   if (confidence < confidenceMin) return null
   const slopes = slopesOf(groups)
   const around = standardErrors * error
@@ -67,12 +74,22 @@ function risesOf(groups: readonly Group[]) {
   for (const { values } of groups) {
     const count = values.length
     // What moves one time of day moves the others: as if all of them were one, which is the worst.
-    error += Math.sqrt((count * (count - 1) * (2 * count + 5)) / 18)
+    error += Math.sqrt(spreadOf(values) / 18)
     pairs += (count * (count - 1)) / 2
     for (let i = 0; i < count; i++)
       for (let j = i + 1; j < count; j++) rises += Math.sign(values[j]! - values[i]!)
   }
   return { rises, pairs, error }
+}
+
+/** How far rises and falls may differ by chance: values that are equal differ by none (Kendall). */
+function spreadOf(values: readonly number[]): number {
+  const of = (count: number) => count * (count - 1) * (2 * count + 5)
+  const ties = new Map<number, number>()
+  for (const value of values) ties.set(value, (ties.get(value) ?? 0) + 1)
+  let spread = of(values.length)
+  for (const count of ties.values()) spread -= of(count)
+  return spread
 }
 
 /** Of each pair how much it rises in a day, the least first. */

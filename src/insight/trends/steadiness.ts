@@ -69,7 +69,17 @@ const isFrequent = (counts: Series, least: number): boolean => {
   return sum >= least && late.filter(({ value }) => value > 0).length > 1 && sum > 4 * usual
 }
 
-export const leapsOften = (leaps: Series): boolean => isFrequent(leaps, leapsMin)
+/** What is near it leaps as well: then it is what they measure that does. */
+const sharedShare = 0.5
+
+export function leapsOften(leaps: Series, around: readonly Series[]): boolean {
+  if (!isFrequent(leaps, leapsMin)) return false
+  const own = lately(leaps)
+  return around.every((other) => lately(other) < sharedShare * own)
+}
+
+const lately = (counts: Series): number => sumOf(counts.points(daySlots).map(({ value }) => value))
+
 export const flapsOften = (flaps: Series): boolean => isFrequent(flaps, flapsMin)
 
 /** So many slots of the past have to show that it moves. */

@@ -17,7 +17,7 @@ import { coolingPercent, heatersOf, loadOf } from './load.ts'
 import { Occasions } from './occasions.ts'
 import type { Outlook } from './outlook.ts'
 import { Series, slotOf, slotsMax } from './series.ts'
-import type { SignName } from './signs.ts'
+import { type SignName, signs } from './signs.ts'
 import { flapsOften } from './steadiness.ts'
 
 /** More are not followed: it is 15 kB for each. */
@@ -35,8 +35,12 @@ export interface TrendsGiven {
 
 /** How one subject is expected to go on. */
 export interface Forecast {
+  /** What is followed; `cooling/cpu_zone` for the cooling that a zone takes. */
   readonly subject: Subject
+  /** Whose alert it is. */
+  readonly about: Subject
   readonly sign: SignName
+  readonly check: string
   readonly unit: string
   readonly outlook: Outlook
 }
@@ -59,7 +63,8 @@ export class Trends {
   #due: Subject[] = []
   #slot = -1
   #closed: { readonly slot: number; readonly figures: SlotRecord } | null = null
-  #standing: ReadonlyMap<string, Wear> = new Map()
+  /** `null` before anything was looked at: then whatever is found is news. */
+  #standing: ReadonlyMap<string, Wear> | null = null
   readonly notFollowed: number
 
   constructor(given: TrendsGiven) {
@@ -75,12 +80,15 @@ export class Trends {
     if (watch.kind === 'supply')
       this.#inputs.set(subject, { flaps: new Series(), count: 0, isGood: true })
     if (watch.kind !== 'scale') return
-    const of = { leastLeap: leastLeapOf(watch) }
+    const of = { about: subject, leastLeap: leastLeapOf(watch) }
     this.#followed.set(subject, new Followed(subject, watch.unit, boundsOf(watch), of))
     if (!subject.startsWith('zone/')) return
     const demand = demandOf(subject)
     const bounds = [{ name: 'cooling', value: 100, side: 'upper' }] as const
-    this.#followed.set(demand, new Followed(demand, '%', bounds, { rising: 'needs-more-cooling' }))
+    this.#followed.set(
+      demand,
+      new Followed(demand, '%', bounds, { about: subject, rising: 'needs-more-cooling' }),
+    )
   }
 
   get followed(): number {
@@ -117,17 +125,25 @@ export class Trends {
     this.#due = [...this.#followed.keys()]
   }
 
+  /** What stood when the run before ended stands, as long as it goes on so. */
+  resume(wear: readonly Wear[]): void {
+    for (const one of this.#followed.values())
+      if (wear.some(({ subject }) => subject === one.about)) one.resume()
+  }
+
   /** What wears, the oldest first. */
   wear(): readonly Wear[] {
-    return [...this.#standing.values()]
+    return [...(this.#standing?.values() ?? [])]
   }
 
   /** How everything goes on of which that can be said, what is nearest to its limit first. */
   forecasts(): readonly Forecast[] {
     return [...this.#followed.values()]
       .flatMap((one): Forecast[] => {
-        const { subject, unit, outlook } = one
-        return outlook === null ? [] : [{ subject, sign: one.signOf(outlook), unit, outlook }]
+        const { subject, about, unit, outlook } = one
+        if (outlook === null) return []
+        const sign = one.signOf(outlook)
+        return [{ subject, about, sign, check: signs[sign].check, unit, outlook }]
       })
       .sort((a, b) => a.outlook.inDays - b.outlook.inDays)
   }
@@ -194,7 +210,8 @@ export class Trends {
   }
 
   #conclude(at: number): boolean {
-    const before = this.#standing
+    const before = this.#standing ?? new Map<string, Wear>()
+    const isFirst = this.#standing === null
     const found = [
       ...[...this.#followed.values()].flatMap((one) => wearOf(one, at)),
       ...[...this.#inputs].flatMap(([subject, { flaps }]) =>
@@ -203,14 +220,15 @@ export class Trends {
       ...this.#occasions.slowing().map((one) => slowingWear(one, at)),
       ...this.#occasions.retrying(at).map((one) => retryingWear(one, at)),
     ]
-    this.#standing = new Map(
+    const standing = new Map(
       found.map((one) => {
         const known = before.get(wearKey(one))
         return [wearKey(one), known === undefined ? one : { ...one, since: known.since }]
       }),
     )
     const keys = (of: ReadonlyMap<string, Wear>) => [...of.keys()].sort().join(' ')
-    return keys(before) !== keys(this.#standing)
+    this.#standing = standing
+    return isFirst || keys(before) !== keys(standing)
   }
 }
 
@@ -218,7 +236,7 @@ export class Trends {
 export const placeOf = (slot: number): number => slot % slotsMax
 
 function wearOf(one: Followed, at: number): readonly Wear[] {
-  const { subject, unit, told } = one
+  const { about: subject, unit, told } = one
   return one.signs().flatMap((sign) => {
     if (sign === 'reading-leaps' || sign === 'reading-frozen')
       return [unsteadyWear(subject, sign, at)]

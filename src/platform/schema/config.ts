@@ -50,6 +50,13 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether figures of its work are kept, and shown at /metrics over HTTP.'),
+  forecasts: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether readings and durations are followed for weeks, and told of before they come to a ' +
+        'limit; short forecasts, which protect the hardware, are made all the same.',
+    ),
   tracing: z
     .boolean()
     .default(false)

@@ -64,6 +64,7 @@ export function openSite({ platform, system, ignores = [], performs }: SiteOptio
     limits: { inboxMax: 1000, storePatienceMs: 500, assertsInvariants: true },
     first: { system: first, isKept: false },
     outside: {
+      aside: () => [],
       mark: () => ({ clock: { machine: '', monotonicMs: 0, serviceMs: 0 }, announced: 0 }),
       announce: () => {},
       perform: (effect) => {

@@ -19,6 +19,11 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
+    file: 'test/spec/forecast.test.ts',
+    title: 'forecasts that are off are not there, and it is said that they are',
+    options: { forecasts: 'whether what wears is told of' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },

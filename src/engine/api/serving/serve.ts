@@ -22,6 +22,7 @@ import { alert } from '../handlers/alert.ts'
 import { bmc } from '../handlers/bmc.ts'
 import { chassis } from '../handlers/chassis.ts'
 import { emergency } from '../handlers/emergency.ts'
+import { forecast } from '../handlers/forecast.ts'
 import { history } from '../handlers/history.ts'
 import { host } from '../handlers/host.ts'
 import { interlocks } from '../handlers/interlocks.ts'
@@ -48,6 +49,7 @@ const handlers: HandlersOf<Path> = {
   ...override,
   ...history,
   ...alert,
+  ...forecast,
   ...recovery,
   ...schedule,
   ...preferences,
