@@ -24,6 +24,16 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { forecasts: 'whether what wears is told of' },
   },
   {
+    file: 'src/cli/text/log-format.test.ts',
+    title: 'for the journal of systemd its priority stands in front',
+    options: { 'log.format': 'the form of the lines on standard error' },
+  },
+  {
+    file: 'src/text/repeats.test.ts',
+    title: 'what is not written at all costs no room and no timer',
+    options: { 'log.level': 'which of them are written' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },

@@ -206,10 +206,7 @@ export function operationOf({ components, ended }: System, id: string): Operatio
 export function remember(platform: Platform, system: System, operation: Operation): System {
   const { endedMax } = platform.limits
   if (system.ended.length < endedMax) return { ...system, ended: [...system.ended, operation] }
-  // A copy of the same length, moved up by one: it is made at each operation that ends.
-  const ended = system.ended.slice(-endedMax).copyWithin(0, 1)
-  ended[endedMax - 1] = operation
-  return { ...system, ended }
+  return { ...system, ended: [...system.ended.slice(1 - endedMax), operation] }
 }
 
 /**
