@@ -10,10 +10,10 @@ import { type SignName, signs } from './signs.ts'
 
 const dayMs = 86_400_000
 
-export const daysText = (days: number): string => shownDuration(days * dayMs)
+const daysText = (days: number): string => shownDuration(days * dayMs)
 
 /** `0.98` as `98 % sure`; nobody is ever quite sure. */
-export const sureText = (confidence: number): string =>
+const sureText = (confidence: number): string =>
   `${Math.min(99, Math.floor(confidence * 100))} % sure`
 
 const wear = (

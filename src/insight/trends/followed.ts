@@ -15,7 +15,7 @@ export interface SlotFigures {
   readonly moves?: number
 }
 
-/** What is told has to be seen that often in a row, and to be gone so often: a slot is four hours. */
+/** What is told of is seen that often in a row, and has to be gone so often: by slots. */
 const seenMin = 2
 const goneMin = 6
 /** From here on it is told of: it leaves time to plan. */
@@ -38,7 +38,7 @@ export class Followed {
   readonly #steadiness: Steadiness | null
   #outlook: Outlook | null = null
   /** The last one that was worth a word, while it stands. */
-  #told: Outlook | null = null
+  #notified: Outlook | null = null
   #isLeaping = false
   #isFrozen = false
   #seen = 0
@@ -104,14 +104,14 @@ export class Followed {
     const points = this.values.points()
     if (this.#outlook !== null && isMended(this.values, this.#outlook)) {
       this.values.forgetBefore(points.at(-mendedMin)!.slot)
-      this.#told = null
+      this.#notified = null
     }
     this.#outlook = isUnsteady ? null : outlookOf(this.values, this.#bounds)
     const isAhead = this.#outlook !== null && this.#outlook.inDays <= horizonDays
     this.#seen = isAhead ? this.#seen + 1 : 0
     this.#gone = isAhead ? 0 : this.#gone + 1
-    if (this.#seen >= seenMin) this.#told = this.#outlook
-    else if (this.#gone >= goneMin) this.#told = null
+    if (this.#seen >= seenMin) this.#notified = this.#outlook
+    else if (this.#gone >= goneMin) this.#notified = null
   }
 
   /** It was told of by a run before. */
@@ -120,8 +120,8 @@ export class Followed {
   }
 
   /** What it is told to come to, while that stands. */
-  get told(): Outlook | null {
-    return this.#told
+  get notified(): Outlook | null {
+    return this.#notified
   }
 
   /** How it is expected to go on, however far ahead; `null` where nobody can say. */
@@ -132,7 +132,7 @@ export class Followed {
   /** The signs that stand. */
   signs(): readonly SignName[] {
     return [
-      ...(this.#told === null ? [] : [this.signOf(this.#told)]),
+      ...(this.#notified === null ? [] : [this.signOf(this.#notified)]),
       ...(this.#isLeaping ? (['reading-leaps'] as const) : []),
       ...(this.#isFrozen ? (['reading-frozen'] as const) : []),
     ]

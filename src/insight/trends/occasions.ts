@@ -90,7 +90,8 @@ export class Occasions {
       const [firstMs, nowMs] = [values.slice(0, third), values.slice(-third)].map(medianOf)
       if (nowMs! - firstMs! < worthShare * firstMs!) return []
       const { kind } = this.#platform.components[component]!
-      const limitMs = this.#platform.machines[kind]?.statuses[status]?.timeout?.afterMs ?? null
+      const row = lookUp(this.#platform.machines[kind]!.statuses, status)
+      const limitMs = row?.timeout?.afterMs ?? null
       return [{ component, status, sign, nowMs: nowMs!, firstMs: firstMs!, limitMs, slope }]
     })
   }

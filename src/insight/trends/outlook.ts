@@ -1,4 +1,4 @@
-/** Tells when a series comes to a limit, if it goes on as it has: with an interval and a confidence. */
+/** Tells when a series comes to a limit if it goes on so, with an interval and a confidence. */
 
 import { medianOf, type Point, type Series, slotsADay } from './series.ts'
 import { groupOf, type Slope, slopeOf } from './slope.ts'
@@ -28,11 +28,11 @@ export interface Outlook {
 const windowsDays = [7, 14, 28, 42] as const
 const weekSlots = 7 * slotsADay
 /** A rise that is less sure than that is none. */
-export const confidenceMin = 0.98
+const confidenceMin = 0.98
 /** It is never looked further ahead than so many times as far as was looked back. */
 const reach = 2
 
-/** The first window that is sure of it; `null` where none is, or where it goes away from all bounds. */
+/** By the first window that is sure of it; `null` where none is, or no bound lies that way. */
 export function outlookOf(series: Series, bounds: readonly Bound[]): Outlook | null {
   for (const days of windowsDays) {
     const points = series.points(days * slotsADay)

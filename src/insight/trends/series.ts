@@ -1,7 +1,7 @@
-/** Keeps a series: one figure for each slot of four hours, for six weeks, in a ring of fixed size. */
+/** Keeps a series: a figure for each slot of four hours, for six weeks, in a ring. */
 
 const hourMs = 3_600_000
-export const slotMs = 4 * hourMs
+const slotMs = 4 * hourMs
 export const slotsADay = 6
 /** Six weeks: what is older is forgotten. */
 export const slotsMax = 42 * slotsADay

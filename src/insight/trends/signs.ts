@@ -11,8 +11,8 @@ export const signs = {
   'gets-warmer': {
     tells: 'gets warmer at the same load',
     check:
-      'Look at the air filters and the fans first, then at what warms the air that comes in, then ' +
-      'at heat sinks and their paste.',
+      'Look at the air filters and the fans first, then at what warms the air that comes in, ' +
+      'then at heat sinks and their paste.',
   },
   'needs-more-cooling': {
     tells: 'needs more cooling for the same load',

@@ -1,7 +1,7 @@
 /**
- * Finds how fast a series changes: the median of the slopes between its points (Theil and Sen), each
- * taken only between points of the same time of day and the same load (Hirsch and Slack's seasonal
- * Kendall test).
+ * Finds how fast a series changes: the median of the slopes between its points (Theil and Sen),
+ * each taken only between points of the same time of day and the same load (the seasonal test of
+ * Kendall, by Hirsch and Slack).
  */
 
 import { medianOf, type Point, slotsADay } from './series.ts'
@@ -117,8 +117,8 @@ function groupsOf(points: readonly Point[]): ReadonlyMap<number, Group> {
 }
 
 /**
- * The share of a normal distribution within so many standard errors: the error function by Abramowitz
- * and Stegun, 7.1.26, which is right to 1.5e-7.
+ * The share of a normal distribution within so many standard errors: the error function by
+ * Abramowitz and Stegun, 7.1.26, which is right to 1.5e-7.
  */
 export function certaintyOf(z: number): number {
   const x = z / Math.SQRT2

@@ -87,8 +87,8 @@ const pastMin = 2 * slotsADay
 const movingShare = 0.8
 
 /**
- * Has not moved for a day, has nearly always done before, and what is near it, or the load that it is
- * at, has moved all the same.
+ * Has not moved for a day, has nearly always done before, and what is near it, or the load that
+ * it is at, has moved all the same.
  */
 export function isFrozen(moves: Series, around: readonly Series[], loads: Series): boolean {
   const points = moves.points()

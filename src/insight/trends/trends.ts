@@ -1,7 +1,7 @@
 /**
- * Follows all that is read and all that takes its time, and tells what will go wrong if it goes on so:
- * readings in, entries in, signs of wear out. It knows no clock; a slot is over with the first reading
- * of the next one.
+ * Follows all that is read and all that takes its time, and tells what will go wrong if it goes on
+ * so: readings in, entries in, signs of wear out. It knows no clock; a slot is over with the first
+ * reading of the next one.
  */
 
 import type { Reading, ScaleWatch, Watches } from '../../assess/watch.ts'
@@ -21,7 +21,7 @@ import { type SignName, signs } from './signs.ts'
 import { flapsOften } from './steadiness.ts'
 
 /** More are not followed: it is 15 kB for each. */
-export const followedMax = 256
+const followedMax = 256
 
 /** What a slot came to of everything, by subject. */
 export type SlotRecord = Readonly<Record<Subject, SlotFigures>>
@@ -64,7 +64,7 @@ export class Trends {
   #slot = -1
   #closed: { readonly slot: number; readonly figures: SlotRecord } | null = null
   /** `null` before anything was looked at: then whatever is found is news. */
-  #standing: ReadonlyMap<string, Wear> | null = null
+  #found: ReadonlyMap<string, Wear> | null = null
   readonly notFollowed: number
 
   constructor(given: TrendsGiven) {
@@ -95,7 +95,7 @@ export class Trends {
     return this.#followed.size + this.#inputs.size
   }
 
-  /** Each reading as it was said, at this service time. True where something was found out by it. */
+  /** Each reading as it was said, at this service time. True where it made for news. */
   read(reading: Reading, at: number, system: System): boolean {
     const slot = slotOf(at)
     if (slot !== this.#slot) this.#turn(slot)
@@ -133,7 +133,7 @@ export class Trends {
 
   /** What wears, the oldest first. */
   wear(): readonly Wear[] {
-    return [...(this.#standing?.values() ?? [])]
+    return [...(this.#found?.values() ?? [])]
   }
 
   /** How everything goes on of which that can be said, what is nearest to its limit first. */
@@ -152,7 +152,8 @@ export class Trends {
     const followed = this.#followed.get(subject)
     if (followed === undefined) return
     const { platform, watches } = this.#given
-    const isRead = value !== null && isWithin(watches[subject] as ScaleWatch, value)
+    const watch = lookUp(watches, subject)
+    const isRead = value !== null && watch?.kind === 'scale' && isWithin(watch, value)
     followed.hear(isRead ? value : null)
     if (!isRead || !followed.wants(at)) return
     const zone = this.#zoneOf(subject)
@@ -183,17 +184,17 @@ export class Trends {
     const over = this.#slot
     this.#slot = slot
     if (over < 0) return
-    const figures: Record<Subject, SlotFigures> = {}
+    const figures = new Map<Subject, SlotFigures>()
     for (const [subject, one] of this.#followed) {
       const closed = one.close(over)
-      if (closed !== null) figures[subject] = closed
+      if (closed !== null) figures.set(subject, closed)
     }
     for (const [subject, one] of this.#inputs) {
       one.flaps.add({ slot: over, value: one.count, load: 0 })
-      if (one.count > 0) figures[subject] = { leaps: one.count }
+      if (one.count > 0) figures.set(subject, { leaps: one.count })
       one.count = 0
     }
-    this.#closed = { slot: over, figures }
+    this.#closed = { slot: over, figures: Object.fromEntries(figures) }
     this.#due = [...this.#followed.keys()]
   }
 
@@ -210,8 +211,8 @@ export class Trends {
   }
 
   #conclude(at: number): boolean {
-    const before = this.#standing ?? new Map<string, Wear>()
-    const isFirst = this.#standing === null
+    const before = this.#found ?? new Map<string, Wear>()
+    const isFirst = this.#found === null
     const found = [
       ...[...this.#followed.values()].flatMap((one) => wearOf(one, at)),
       ...[...this.#inputs].flatMap(([subject, { flaps }]) =>
@@ -220,15 +221,15 @@ export class Trends {
       ...this.#occasions.slowing().map((one) => slowingWear(one, at)),
       ...this.#occasions.retrying(at).map((one) => retryingWear(one, at)),
     ]
-    const standing = new Map(
+    const now = new Map(
       found.map((one) => {
         const known = before.get(wearKey(one))
         return [wearKey(one), known === undefined ? one : { ...one, since: known.since }]
       }),
     )
     const keys = (of: ReadonlyMap<string, Wear>) => [...of.keys()].sort().join(' ')
-    this.#standing = standing
-    return isFirst || keys(before) !== keys(standing)
+    this.#found = now
+    return isFirst || keys(before) !== keys(now)
   }
 }
 
@@ -236,11 +237,11 @@ export class Trends {
 export const placeOf = (slot: number): number => slot % slotsMax
 
 function wearOf(one: Followed, at: number): readonly Wear[] {
-  const { about: subject, unit, told } = one
+  const { about: subject, unit, notified } = one
   return one.signs().flatMap((sign) => {
     if (sign === 'reading-leaps' || sign === 'reading-frozen')
       return [unsteadyWear(subject, sign, at)]
-    return told === null ? [] : [outlookWear(subject, sign, told, unit, at)]
+    return notified === null ? [] : [outlookWear(subject, sign, notified, unit, at)]
   })
 }
 
