@@ -44,6 +44,16 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { 'chassis.coolingPolicy': 'when cooling is raised and lowered' },
   },
   {
+    file: 'test/platforms/added-steps.test.ts',
+    title: 'what cuts power for safety’s sake waits for none of it, unless that is said',
+    options: {
+      'kinds.*.addedSteps[].before': 'what is asked before a step that is there',
+      'kinds.*.addedSteps[].after': 'what is asked after it',
+      'kinds.*.addedSteps[].steps': 'what is asked there',
+      'kinds.*.addedSteps[].inEmergencies': 'whether power that is cut waits for it',
+    },
+  },
+  {
     file: 'test/platforms/kinds.test.ts',
     title: 'own kinds go on and off by their own recipes, through the service that switches them',
     options: {
