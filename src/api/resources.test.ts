@@ -66,6 +66,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.history.verify',
       'statemgr.alerts.list',
       'statemgr.alerts.acknowledge',
+      'statemgr.forecast.list',
       'statemgr.recovery.list',
       'statemgr.recovery.get',
       'statemgr.recovery.advance',

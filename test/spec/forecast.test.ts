@@ -38,7 +38,7 @@ const wearOf = async (world: World) =>
   )
 const filling = (days: number) => Array.from({ length: days }, (_, day) => 0.05 * day)
 
-test('a clogged filter is told of days before its limit, and is over once it is changed', async () => {
+test('a clogged filter is told of days before its limit, until it is changed', async () => {
   const world = await running()
   try {
     await daysOf(world, [0, 0, 0, ...filling(17)])
