@@ -164,7 +164,6 @@ async function startAmong(
     },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark, endClock: end },
-    studies: compiled.studies,
     eventStream: compiled.eventStream,
     lastRun: {
       system: kept?.system ?? null,
@@ -180,6 +179,7 @@ async function startAmong(
     policyClient,
     claimant: await claiming,
     meter,
+    insight: config.insight,
     onBug,
   })
 }

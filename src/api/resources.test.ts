@@ -67,6 +67,8 @@ test('the subjects are those of the specification', () => {
       'statemgr.alerts.list',
       'statemgr.alerts.acknowledge',
       'statemgr.forecast.list',
+      'statemgr.incidents.list',
+      'statemgr.incidents.get',
       'statemgr.recovery.list',
       'statemgr.recovery.get',
       'statemgr.recovery.advance',

@@ -47,8 +47,6 @@ export interface ServiceDeps {
     /** Nobody is woken by it any more: the run is over. */
     readonly endClock: () => void
   }
-  /** Which studies are made of what is read and of the journal. */
-  readonly studies: { readonly forecasts: boolean }
   /** Where all events are kept, where the bus keeps any; `null` for nowhere. */
   readonly eventStream: EventStream | null
   readonly lastRun: LastRun
@@ -62,6 +60,8 @@ export interface ServiceDeps {
   readonly claimant: Claimant | null
   /** Who counts what happens; `null` where nobody does. */
   readonly meter: Meter | null
+  /** Whether what the journal comes to is found out. */
+  readonly insight: boolean
   readonly onBug: OnMistake
 }
 

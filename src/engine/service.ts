@@ -17,6 +17,7 @@ import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import type { Follower } from './insight/follower.ts'
+import type { IncidentNews } from './insight/incident-news.ts'
 import type { Studies } from './insight/studies.ts'
 import { TrendWatch } from './insight/trend-watch.ts'
 import { announceHeads } from './journal-heads.ts'
@@ -27,7 +28,7 @@ import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { type ServiceView, viewOf } from './meter.ts'
 import { watchForPolicies } from './opa/watch.ts'
-import { openFollower } from './open-follower.ts'
+import { openFollower, openIncidentNews } from './open-follower.ts'
 import { openPublisher } from './open-publisher.ts'
 import { Performer } from './performer.ts'
 import { Readiness } from './readiness.ts'
@@ -61,6 +62,7 @@ class Service implements Running {
   readonly #gate: Gate
   readonly #follower: Follower<Studies> | null
   readonly #trends: TrendWatch | null
+  readonly #incidentNews: IncidentNews | null
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
@@ -92,7 +94,11 @@ class Service implements Running {
       onError: (error) => this.noteBug('announcing', error),
     })
     this.#follower = follower
-    this.#trends = this.#watchTrends()
+    const { noteBug } = this
+    this.#trends =
+      follower && new TrendWatch({ ...follower.studies, clock, system, submit, noteBug })
+    this.#incidentNews =
+      follower && openIncidentNews(deps, follower.studies, () => this.#gate.isServing)
     this.#loop = this.#openLoop()
     submit({ ...deps.start, claim: this.#gate.report })
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
@@ -121,24 +127,10 @@ class Service implements Running {
       // What was missed is asked for once there is something to ask it of.
       onReady: () => {
         this.#scheduleTimer.look()
-        this.#follower?.open((what, error) => this.noteBug(what, error))
+        this.#follower?.open(this.noteBug)
       },
     })
     this.ready = this.#readiness.ready
-  }
-
-  #watchTrends(): TrendWatch | null {
-    const trends = this.#follower?.studies.trends
-    if (trends === undefined) return null
-    const { clock } = this.#deps
-    const noteBug = (what: string, error: unknown) => this.noteBug(what, error)
-    return new TrendWatch({
-      trends,
-      clock,
-      noteBug,
-      submit: this.#submit,
-      system: () => this.system(),
-    })
   }
 
   #openLoop(): Loop {
@@ -184,9 +176,8 @@ class Service implements Running {
       system: () => this.system(),
       submit: this.#submit,
       perform: (call) => {
-        this.#performer
-          .call(call)
-          .catch((error: unknown) => this.noteBug('a call that was withheld', error))
+        const onError = (error: unknown) => this.noteBug('a call that was withheld', error)
+        this.#performer.call(call).catch(onError)
       },
       serve: () => this.#serve(),
       onActing: () => this.#readiness.isReady && this.#scheduleTimer.look(),
@@ -276,7 +267,7 @@ class Service implements Running {
   }
 
   /** Made beside all that is decided: a message is dropped, or a look left out. */
-  noteBug(what: string, error: unknown): void {
+  readonly noteBug = (what: string, error: unknown): void => {
     this.#loop.noteBug({ place: 'process', what, component: null }, error)
   }
 
@@ -289,6 +280,7 @@ class Service implements Running {
     this.#deps.meter?.kept(this.#deps.platform, kept)
     logKept(this.#deps.log, kept)
     this.#follower?.note(kept)
+    this.#incidentNews?.tell()
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */

@@ -8,7 +8,7 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
 /** The example, asked every hour, so that weeks are over soon; both hosts run. */
-async function running(forecasts = true): Promise<World> {
+async function running(): Promise<World> {
   const example = exampleConfig()
   const limits = {
     ...example.limits,
@@ -16,7 +16,7 @@ async function running(forecasts = true): Promise<World> {
   }
   const zones = example.zones.map((zone) => ({ ...zone, stale: 6 * hourMs }))
   const simulation = { ...example.simulation, reportInterval: hourMs }
-  const config = { ...example, forecasts, limits, zones, simulation }
+  const config = { ...example, limits, zones, simulation }
   const world = await createWorld({ config, heatTickMs: hourMs })
   for (const name of ['chassis.0', 'host.0', 'host.1'])
     await world.ask('action', { name, action: 'PowerOn', wait: '10m' })
@@ -72,16 +72,6 @@ test('a clogged filter is told of days before its limit, until it is changed', a
 
     await daysOf(world, [0, 0])
     assert.deepEqual(await wearOf(world), [])
-  } finally {
-    await world.stop()
-  }
-})
-
-test('forecasts that are off are not there, and it is said that they are', async () => {
-  const world = await running(false)
-  try {
-    const reply = await forecasts(world)
-    assert.deepEqual([reply.isOn, reply.followed, reply.wear], [false, 0, []])
   } finally {
     await world.stop()
   }

@@ -43,7 +43,6 @@ const forecastSchema = z
 export type ForecastReply = z.infer<typeof forecastSchema>
 
 export const forecastsSchema = z.object({
-  isOn: z.boolean().describe('false where the configuration has `forecasts: false`'),
   followed: z.number().describe('how many readings, supplies and cooling demands are followed'),
   notFollowed: z.number().describe('how many are not, since there are too many'),
   chassis: z.string().nullable().describe('whose maintenance is to be planned for it'),

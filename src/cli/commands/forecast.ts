@@ -24,9 +24,7 @@ export function forecast(shell: Shell, given: Given): Promise<Exit> {
 }
 
 function forecastsText(shell: Shell, reply: ForecastsReply): string {
-  const { isOn, followed, notFollowed, wear, forecasts } = reply
-  if (!isOn)
-    return 'forecasts are off: set forecasts: true in the configuration, and start statemgr anew\n'
+  const { followed, notFollowed, wear, forecasts } = reply
   const style = outStyle(shell)
   const worn = wear.map(
     ({ message, check }) =>

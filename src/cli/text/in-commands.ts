@@ -27,6 +27,8 @@ export const commandFor = {
   'alerts.list': 'alerts',
   'alerts.acknowledge': 'alerts ack',
   'forecast.list': 'forecast',
+  'incidents.list': 'incidents',
+  'incidents.get': 'incidents',
   'recovery.list': 'recover',
   'recovery.get': 'recover',
   'recovery.advance': 'recover',

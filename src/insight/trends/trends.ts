@@ -28,9 +28,11 @@ export type SlotRecord = Readonly<Record<Subject, SlotFigures>>
 
 export interface TrendsGiven {
   readonly platform: Platform
-  readonly watches: Watches
-  /** The sensors that there are, each with the zone that it sits in. */
-  readonly sensors: Readonly<Record<Name, Name | null>>
+  readonly hardware: {
+    readonly watches: Watches
+    /** The sensors that there are, each with the zone that it sits in. */
+    readonly sensors: Readonly<Record<Name, Name | null>>
+  }
 }
 
 /** How one subject is expected to go on. */
@@ -70,10 +72,12 @@ export class Trends {
   constructor(given: TrendsGiven) {
     this.#given = given
     this.#occasions = new Occasions(given.platform)
-    const subjects = Object.keys(given.watches).filter((one) => !one.startsWith('forecast/'))
+    const subjects = Object.keys(given.hardware.watches).filter(
+      (one) => !one.startsWith('forecast/'),
+    )
     const some = subjects.slice(0, followedMax)
     this.notFollowed = subjects.length - some.length
-    for (const subject of some) this.#follow(subject, given.watches[subject]!)
+    for (const subject of some) this.#follow(subject, given.hardware.watches[subject]!)
   }
 
   #follow(subject: Subject, watch: Watches[string]): void {
@@ -151,8 +155,8 @@ export class Trends {
   #hear(subject: Subject, value: number | null, at: number, system: System): void {
     const followed = this.#followed.get(subject)
     if (followed === undefined) return
-    const { platform, watches } = this.#given
-    const watch = lookUp(watches, subject)
+    const { platform, hardware } = this.#given
+    const watch = lookUp(hardware.watches, subject)
     const isRead = value !== null && watch?.kind === 'scale' && isWithin(watch, value)
     followed.hear(isRead ? value : null)
     if (!isRead || !followed.wants(at)) return
@@ -176,7 +180,7 @@ export class Trends {
   #zoneOf(subject: Subject): Subject | null {
     if (subject.startsWith('zone/')) return subject
     if (!subject.startsWith('sensor/')) return null
-    const zone = lookUp(this.#given.sensors, subject.slice('sensor/'.length)) ?? null
+    const zone = lookUp(this.#given.hardware.sensors, subject.slice('sensor/'.length)) ?? null
     return zone === null ? null : `zone/${zone}`
   }
 

@@ -58,8 +58,6 @@ export interface Compiled {
   readonly storePatienceMs: number
   /** How often the services are asked how everything is. */
   readonly pollMs: number
-  /** Which studies are made of what is read and of the journal. */
-  readonly studies: { readonly forecasts: boolean }
   /** Where all events are kept; `null` for nowhere. */
   readonly eventStream: {
     readonly name: string
@@ -97,7 +95,6 @@ export function compile(config: Config): Compiled {
     inboxMax: config.eventBufferSize,
     storePatienceMs: config.emergency.storePatience,
     pollMs: limits.observeInterval,
-    studies: { forecasts: config.forecasts },
     eventStream: eventStreamOf(config),
     history: { rowsMax: history.entries, ageMaxMs: history.age },
   }

@@ -51,12 +51,12 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether figures of its work are kept, and shown at /metrics over HTTP.'),
-  forecasts: z
+  insight: z
     .boolean()
     .default(true)
     .describe(
-      'Whether readings and durations are followed for weeks, and told of before they come to a ' +
-        'limit; short forecasts, which protect the hardware, are made all the same.',
+      'Whether it is found out what the journal and the readings come to: incidents with their ' +
+        'roots, and what wears. Short forecasts, which protect the hardware, are made all the same.',
     ),
   tracing: z
     .boolean()

@@ -19,9 +19,9 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
-    file: 'test/spec/forecast.test.ts',
-    title: 'forecasts that are off are not there, and it is said that they are',
-    options: { forecasts: 'whether what wears is told of' },
+    file: 'test/spec/incidents.test.ts',
+    title: 'insight that is off finds nothing out, and it is said how to turn it on',
+    options: { insight: 'whether incidents are made of the journal' },
   },
   {
     file: 'src/cli/text/log-format.test.ts',

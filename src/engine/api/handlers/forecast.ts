@@ -3,7 +3,8 @@ import type { ForecastReply, ForecastsReply } from '../../../api/resources/forec
 import { dueInMs } from '../../../core/intents/schedules.ts'
 import { componentsOf, type System } from '../../../core/model/system/system.ts'
 import type { Forecast } from '../../../insight/trends/trends.ts'
-import type { HandlerDeps, Handlers } from '../handler.ts'
+import { type HandlerDeps, type Handlers, refuseWith } from '../handler.ts'
+import { insightOff } from '../insight-off.ts'
 import { whereKnown } from '../known.ts'
 
 const dayMs = 86_400_000
@@ -11,18 +12,19 @@ const dayMs = 86_400_000
 export const forecast: Handlers<'forecast'> = {
   'forecast.list': (deps, { component }, respond) =>
     whereKnown(deps, component, respond, (isAsked) => {
-      const trends = deps.insight?.studies.trends
+      if (deps.insight === null) return refuseWith(respond, insightOff())
+      const { trends } = deps.insight.studies
       const system = deps.system()
       const wear = Object.values(system.intents.wear).filter(({ subject }) => isAsked(subject))
       const reply: ForecastsReply = {
-        isOn: trends !== undefined,
-        followed: trends?.followed ?? 0,
-        notFollowed: trends?.notFollowed ?? 0,
+        followed: trends.followed,
+        notFollowed: trends.notFollowed,
         chassis: componentsOf(system).find(({ kind }) => kind === 'chassis')?.name ?? null,
         wear: wear.map(({ subject, sign, since, message, guidance }) => ({
           ...{ component: subject, sign, since, message, check: guidance },
         })),
-        forecasts: (trends?.forecasts() ?? [])
+        forecasts: trends
+          .forecasts()
           .filter(({ about }) => isAsked(about))
           .map((one) => forecastView(one, maintenanceOf(deps, system))),
       }
