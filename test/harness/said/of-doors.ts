@@ -154,7 +154,7 @@ export const ofDoors = {
         const config = { ...exampleConfig(), insight: false }
         return answered('incidents.list', {}, await worldIn(undefined, { config }))
       },
-      message: 'nobody looks what the journal comes to: insight is false',
+      message: 'nobody looks what the journal and the readings come to: insight is false',
     },
   ],
   'unknown-alert': [
