@@ -3,6 +3,7 @@
 import type { Wear } from '../../core/model/system/wear.ts'
 import type { Incidents } from '../../insight/incidents/study.ts'
 import type { Surroundings } from '../../insight/incidents/topology.ts'
+import type { Statistics } from '../../insight/statistics/statistics.ts'
 import type { Study } from '../../insight/study.ts'
 import type { Trends, TrendsGiven } from '../../insight/trends/trends.ts'
 import type { Slot } from './slot-parts.ts'
@@ -10,6 +11,7 @@ import type { Slot } from './slot-parts.ts'
 /** By name, as a bug in one is told of. */
 export interface Studies extends Readonly<Record<string, Study>> {
   readonly incidents: Incidents
+  readonly statistics: Statistics
   readonly trends: Trends
 }
 
@@ -22,13 +24,19 @@ export interface Studied extends TrendsGiven {
 }
 
 export async function openStudies({ slots, wear, ...given }: Studied): Promise<Studies> {
-  const [{ createIncidents }, { topologyOf }, { Trends }] = await Promise.all([
+  const [{ createIncidents }, { topologyOf }, { Statistics }, { Trends }] = await Promise.all([
     import('../../insight/incidents/study.ts'),
     import('../../insight/incidents/topology.ts'),
+    import('../../insight/statistics/statistics.ts'),
     import('../../insight/trends/trends.ts'),
   ])
+  const { platform, hardware } = given
   const trends = new Trends(given)
   for (const { slot, figures } of slots) trends.restore(slot, figures)
   trends.resume(wear)
-  return { incidents: createIncidents(topologyOf(given.platform, given.hardware)), trends }
+  return {
+    incidents: createIncidents(topologyOf(platform, hardware)),
+    statistics: new Statistics(platform),
+    trends,
+  }
 }

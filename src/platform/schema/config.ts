@@ -1,6 +1,6 @@
 /** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { events, history, integrations, limits } from './bounds.ts'
+import { events, history, integrations, limits, statusLimits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
@@ -55,8 +55,9 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      'Whether it is found out what the journal and the readings come to: incidents with their ' +
-        'roots, and what wears. Short forecasts, which protect the hardware, are made all the same.',
+      'Whether it is found out what the journal and the readings come to: statistics, incidents ' +
+        'with their roots, and what wears. Short forecasts, which protect the hardware, are made ' +
+        'all the same.',
     ),
   tracing: z
     .boolean()
@@ -83,6 +84,7 @@ export const configSchema = z.strictObject({
   reconcile: reconcile.prefault({}),
   limits: limits.prefault({}).describe('How patient it is, and how much it keeps in mind.'),
   events: events.prefault({}),
+  statusLimits,
   history: history.prefault({}).describe('How much of what happened is kept.'),
   simulation: simulation.prefault({}),
 })

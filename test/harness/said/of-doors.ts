@@ -87,6 +87,10 @@ export const ofDoors = {
       message: 'from is not before to: nothing lies between them',
     },
     {
+      play: () => answered('history.stats', { status: 'Bootin' }),
+      message: 'status: there is no status Bootin: did you mean Booting?',
+    },
+    {
       play: () =>
         answered('override.grant', {
           name: 'host.0',
@@ -154,7 +158,7 @@ export const ofDoors = {
         const config = { ...exampleConfig(), insight: false }
         return answered('incidents.list', {}, await worldIn(undefined, { config }))
       },
-      message: 'nobody looks what the journal and the readings come to: insight is false',
+      message: 'nobody looks what the journal comes to: insight is false',
     },
   ],
   'unknown-alert': [
