@@ -66,6 +66,13 @@ export interface Given {
   readonly for?: number
   readonly faults?: 'none' | 'light' | 'heavy'
   readonly story?: string
+  readonly at?: number
+  readonly why?: number
+  /** Entries, both inclusive. */
+  readonly range?: { readonly from: number; readonly to: number }
+  readonly anyVersion?: true
+  readonly hide?: readonly ('names' | 'secrets')[]
+  readonly out?: string
   readonly hosts?: number
   readonly faultCount?: number
   readonly requests?: number
@@ -173,6 +180,23 @@ const flags = {
     parseCount,
   ],
   story: ['--story <file>', 'carry out this story again, on a virtual clock'],
+  at: ['--at <seq>', 'show the System as it was right after this entry', parseCount],
+  why: [
+    '--why <seq>',
+    'say why there is this entry: what was given, which rule, what it saw',
+    parseCount,
+  ],
+  range: [
+    '--story <from..to>',
+    'write what led to these entries as a story that runs as a test',
+    parseRange,
+  ],
+  anyVersion: [
+    '--any-version',
+    'replay what another version has recorded too: what does this one decide?',
+  ],
+  hide: ['--hide <what>', 'replace names, secrets (what people said, and who), or both', parseHide],
+  out: ['--out <file>', 'write it there, for its owner alone (default: standard output)'],
 } as const satisfies Record<string, readonly [string, string, Parse?]>
 
 export function optionOf(flag: Flag): Option {
@@ -273,6 +297,19 @@ function parseSeed(text: string): number {
   const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
   if (seed <= seedMax) return seed
   throw new InvalidArgumentError(`It is a number from 0 to ${seedMax}.`)
+}
+
+function parseRange(text: string): Given['range'] {
+  const [, from = '', to = ''] = /^([1-9]\d{0,14})\.\.([1-9]\d{0,14})$/.exec(text) ?? []
+  if (from !== '' && Number(from) <= Number(to)) return { from: Number(from), to: Number(to) }
+  throw new InvalidArgumentError('It looks like 10..20: the first and the last entry.')
+}
+
+function parseHide(text: string): Given['hide'] {
+  return text.split(',').map((what) => {
+    if (what === 'names' || what === 'secrets') return what
+    throw new InvalidArgumentError('It is names, secrets, or names,secrets.')
+  })
 }
 
 const seedMax = 2 ** 32 - 1

@@ -21,6 +21,7 @@ import { Bugs } from './bugs.ts'
 import { type Clock, oversleptMs } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
+import type { Tape } from './tape.ts'
 import { processOf, undecided } from './undecided.ts'
 
 export interface LoopDeps {
@@ -28,6 +29,8 @@ export interface LoopDeps {
   readonly clock: Clock
   readonly inboxMax: number
   readonly assertsInvariants: boolean
+  /** Takes down what is given to a step; `null` where nobody does. */
+  readonly tape: Tape | null
   /** Makes what is stepped durable, has it acted upon, and steps again what it could not keep. */
   readonly committer: (turning: Turning) => Committer
   /** Called before each turn: what it puts first comes first. */
@@ -203,6 +206,7 @@ export class Loop {
     this.#confirming ??= { of: createConfirmations(platform, ahead, this.#dirty), last: null }
     try {
       if (!this.#confirming.of.take(event, now)) return false
+      this.#deps.tape?.give('confirm', ahead, event, now)
     } catch (error) {
       // Whether it says anything new is found by a step, then.
       this.#bugs.note(bugOf(processOf('confirming', event), error, now))
@@ -216,7 +220,9 @@ export class Loop {
     const confirming = this.#confirming
     this.#confirming = null
     if (confirming === null || confirming.last === null) return
-    this.#committer.confirm(confirming.last, confirming.of.end())
+    const confirmed = confirming.of.end()
+    this.#deps.tape?.arrive(confirmed)
+    this.#committer.confirm(confirming.last, confirmed)
   }
 
   #decide(envelope: Envelope, now: number): void {
@@ -226,18 +232,21 @@ export class Loop {
   }
 
   #step(envelope: Envelope, now: number): PendingStep {
-    const { platform } = this.#deps
+    const { platform, tape } = this.#deps
     this.#steppedAt = now
     const { ahead } = this.#committer
     const { event } = envelope
+    tape?.give('step', ahead, event, now)
     try {
       const stepped = step(platform, ahead, event, now, this.#dirty, this.#bugs.note)
+      tape?.arrive(stepped.system)
       return { envelope, at: now, stepped }
     } catch (error) {
       // The step itself is a bug's: nothing has come of the event, and nothing is known beside it.
       this.#dirty = createDirtySet(platform)
       this.#bugs.note(bugOf(processOf('step', event), error, now))
       const stepped = { system: ahead, entries: [], answer: undecided(event) }
+      tape?.arrive(ahead)
       return { envelope, at: now, stepped }
     }
   }

@@ -1,6 +1,6 @@
 /** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { events, history, integrations, limits } from './bounds.ts'
+import { events, history, integrations, limits, recording } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
@@ -75,6 +75,7 @@ export const configSchema = z.strictObject({
   limits: limits.prefault({}).describe('How patient it is, and how much it keeps in mind.'),
   events: events.prefault({}),
   history: history.prefault({}).describe('How much of what happened is kept.'),
+  recording: recording.prefault({}),
   simulation: simulation.prefault({}),
 })
 

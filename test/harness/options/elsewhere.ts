@@ -19,6 +19,16 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
+    file: 'test/spec/recording.test.ts',
+    title: 'nothing is recorded unless it is asked for, and then it is read piece by piece',
+    options: { 'recording.kept': 'whether it is recorded what each decision was made of' },
+  },
+  {
+    file: 'test/spec/recording.test.ts',
+    title: 'a ring forgets the oldest, and what is left leads to the same',
+    options: { 'recording.bytes': 'how much room that takes' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },
