@@ -132,7 +132,6 @@ async function startAmong(
   const loaded = await store.load()
   const { damage } = loaded
   const damaged = damage && damageText(damage, 'every state is observed anew')
-  if (damaged !== null) log.error({ damage }, damaged)
   const parts = loaded.parts?.size
     ? await readForward(store, loaded.parts, config.systemName)
     : null

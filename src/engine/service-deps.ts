@@ -83,6 +83,8 @@ export interface LastRun {
 
 /** As pino has it. */
 export interface Log {
+  /** Left out where nobody reads what is not to be known of. */
+  debug?(about: object, message: string): void
   info(about: object, message: string): void
   warn(about: object, message: string): void
   error(about: object, message: string): void

@@ -19,6 +19,7 @@ import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import type { Follower } from './insight/follower.ts'
 import type { Studies } from './insight/studies.ts'
 import { announceHeads } from './journal-heads.ts'
+import { logKept } from './journal-log.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
@@ -32,6 +33,7 @@ import { Readiness } from './readiness.ts'
 import type { NotReady, Running, Unkept } from './running.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
+import { tellingOfServices } from './service-log.ts'
 import { watchStore } from './store-watch.ts'
 import type { UbmcFace } from './ubmc/face.ts'
 
@@ -94,7 +96,8 @@ class Service implements Running {
     this.#listener = openMonitor({
       ...deps.hardware,
       ...this.#remarks,
-      ...{ bus: deps.bus, clock, platform, ubmcDialect, system, submit },
+      ...{ bus: deps.bus, clock, platform, ubmcDialect, system },
+      submit: tellingOfServices({ ...deps, submit }),
       settleMs: platform.limits.settleMs,
       secondWordMs: platform.emergency.secondWordMs,
     })
@@ -267,6 +270,7 @@ class Service implements Running {
     if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
     this.#deps.meter?.kept(this.#deps.platform, kept)
+    logKept(this.#deps.log, kept)
     this.#follower?.note(kept)
   }
 

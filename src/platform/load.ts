@@ -12,6 +12,7 @@ import { findingsOf, reservedKeys } from './read/schema-faults.ts'
 import { crossFindings } from './references/check.ts'
 import { withDeclared } from './references/declared.ts'
 import { ruleFindings } from './references/rules.ts'
+import { stepFindings, stepOrigin } from './references/steps.ts'
 import { type Config, configSchema } from './schema/config.ts'
 
 /** What can be run, with what may be wrong with it all the same; or all that is wrong. */
@@ -87,15 +88,31 @@ function check(
   ]
   if (problems.some(isError)) return { problems: inOrder(problems) }
   if (!parsed.success) throw new Error('the schema refused without saying why')
-  const ruled = ruleFindings(parsed.data).map((one) => {
-    return problemOf(one, text?.placeWithin(one.path, one.within))
-  })
+  const ruled = [
+    ...stepFindings(parsed.data).map((one) => problemOf(one, text?.placeOf(one.path, one.isKey))),
+    ...ruleFindings(parsed.data).map((one) => {
+      return problemOf(one, text?.placeWithin(one.path, one.within))
+    }),
+  ]
   // Only what can be compiled can be analysed.
   const isSound = analyse !== null && !ruled.some(isError)
-  const found = isSound ? analyse(compile(parsed.data).platform) : []
-  const analysed = found.flatMap((one) => located(one, value, text))
+  const analysed = isSound ? analysedIn(parsed.data, analyse, value, text) : []
   const all = inOrder([...problems, ...ruled, ...analysed])
   return all.some(isError) ? { problems: all } : { config: parsed.data, warnings: all }
+}
+
+function analysedIn(
+  config: Config,
+  analyse: Analyse,
+  value: unknown,
+  text: Written | null,
+): readonly Problem[] {
+  const { platform } = compile(config)
+  const found = analyse(platform).flatMap(({ at, ...said }) =>
+    located({ ...said, at: stepOrigin(config, platform, at) }, value, text),
+  )
+  // A step that is added to several recipes is told of once.
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
 }
 
 /** Where it comes from in the file. Nobody is warned of what is built in: nobody could mend it. */

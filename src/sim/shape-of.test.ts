@@ -27,6 +27,7 @@ const configured: Configured = {
       service: 'traymgr',
       leds: { leak: {} },
       usualLeds: true,
+      addedSteps: [],
       recipes: {
         fill: {
           steps: [
@@ -37,7 +38,12 @@ const configured: Configured = {
         },
       },
     },
-    chassis: { leds: {}, usualLeds: true, recipes: { tidy: { steps: [{ call: 'power.tidy' }] } } },
+    chassis: {
+      leds: {},
+      usualLeds: true,
+      addedSteps: [],
+      recipes: { tidy: { steps: [{ call: 'power.tidy' }] } },
+    },
   },
   components: [
     { name: 'tray.0', chassisPower: true, powerDependencies: ['psu.1'], thermalZone: 'bay' },

@@ -1,7 +1,7 @@
 /** What repeats in a log takes a line a minute, and is counted. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { everyMs, type FullLog, messagesMax, withoutRepeats } from './repeats.ts'
+import { everyMs, type FullLog, messagesMax, operationsMax, withoutRepeats } from './repeats.ts'
 
 interface Line {
   readonly level: string
@@ -9,23 +9,29 @@ interface Line {
   readonly message: string
 }
 
-/** A log whose minutes pass when they are told to. */
-function logged() {
+/** A log whose minutes pass when they are told to, that writes nothing of `quiet`. */
+function logged(quiet?: string) {
   const lines: Line[] = []
   const waiting: (() => void)[] = []
   const at = (level: string) => (about: object, message: string) =>
     void lines.push({ level, about, message })
-  const log: FullLog = { info: at('info'), warn: at('warn'), error: at('error') }
+  const log: FullLog = {
+    ...{ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    isLevelEnabled: (level) => level !== quiet,
+  }
+  let now = 0
   const limited = withoutRepeats(log, {
+    now: () => now,
     wake: (afterMs, then) => {
       assert.equal(afterMs, everyMs)
       waiting.push(then)
     },
   })
   const minute = () => {
+    now += everyMs
     for (const then of waiting.splice(0)) then()
   }
-  return { log: limited, lines, minute }
+  return { log: limited, lines, minute, waiting }
 }
 
 test('the first is written at once, and the others once a minute with their count', () => {
@@ -67,4 +73,26 @@ test('another message is another line, and there is no end of messages for a lin
     said: `one of many: ${10 * messagesMax - 1}`,
     repeated: 9 * messagesMax + 1,
   })
+})
+
+test('each operation has lines of its own, as many as a flash can bear', () => {
+  const { log, lines, minute } = logged()
+  const { atOnce, aMinute } = operationsMax
+  const tell = (count: number) => {
+    for (let at = 0; at < count; at += 1) log.info({ operation: `${at}` }, 'host.0: PowerOn begins')
+  }
+  tell(atOnce)
+  assert.equal(lines.length, atOnce)
+  tell(atOnce)
+  assert.equal(lines.length, atOnce + 1, 'what is beyond that is counted')
+  minute()
+  assert.deepEqual(lines.at(-1)?.about, { operation: `${atOnce - 1}`, repeated: atOnce - 1 })
+  tell(aMinute)
+  assert.equal(lines.length, atOnce + 2 + aMinute)
+})
+
+test('what is not written at all costs no room and no timer', () => {
+  const { log, lines, waiting } = logged('debug')
+  for (let at = 0; at < 10 * messagesMax; at += 1) log.debug?.({ at }, `refused ${at}`)
+  assert.deepEqual([lines.length, waiting.length], [0, 0])
 })

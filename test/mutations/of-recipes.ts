@@ -25,6 +25,28 @@ export const recipeMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'what waited for a step does not wait for what is added to it',
+    file: 'src/platform/compile/added-steps.ts',
+    find: '? { ...step, after: [...step.after, ...names] }',
+    replace: '? step',
+    breaks: 'hosts come back while the gate array of their board is held in reset',
+    caughtBy: byTest(
+      'test/platforms/added-steps.test.ts',
+      'two-host-chassis.yaml: it is in power-on and cycle, behind what it follows, and waited for',
+    ),
+  },
+  {
+    name: 'what is added to a recipe keeps emergencies waiting',
+    file: 'src/platform/compile/added-steps.ts',
+    find: "(inEmergencies || (of !== 'emergency' && of !== 'cut')) && steps",
+    replace: 'steps',
+    breaks: 'a hot board waits for a gate array that does not answer',
+    caughtBy: byTest(
+      'test/platforms/added-steps.test.ts',
+      'what cuts power for safety’s sake waits for none of it, unless that is said',
+    ),
+  },
+  {
     name: 'a call has no deadline',
     file: 'src/core/operations/attempt.ts',
     find: '    deadline: saga.now + step.timeoutMs,\n    startedAt: state.startedAt ?? saga.now,',

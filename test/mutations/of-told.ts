@@ -74,6 +74,29 @@ export const toldMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'an emergency is written only where everything is',
+    file: 'src/engine/journal-log.ts',
+    find: "outcome === 'began' || outcome === 'grew' || outcome === 'failed' ? 'error' : 'warn'",
+    replace:
+      "outcome === 'began' || outcome === 'grew' || outcome === 'failed' ? 'debug' : 'debug'",
+    breaks: 'hosts are cut for heat, and the log says nothing of it',
+    caughtBy: byTest(
+      'test/spec/log.test.ts',
+      'a thermal emergency is not silent: each step against it is a line',
+    ),
+  },
+  {
+    name: 'there is no end of lines on operations',
+    file: 'src/text/repeats.ts',
+    find: 'if (left < 1) return false',
+    replace: 'if (left < -1e9) return false',
+    breaks: 'a client that powers a host on and off for ever wears out the flash',
+    caughtBy: byTest(
+      'src/text/repeats.test.ts',
+      'each operation has lines of its own, as many as a flash can bear',
+    ),
+  },
+  {
     name: 'figures that are too old to be believed are shown as if they were read now',
     file: 'src/insight/readings.ts',
     find: "    isRead(subject) && level !== 'unknown' && typeof value === 'number'",

@@ -24,6 +24,7 @@ const pump = defineMachine('pump', {
     'power-on': { replaces: true, ...start },
     prime: { class: 'quiet', steps: [{ call: 'coolantmgr.prime', undo: { none: 'it is water' } }] },
   },
+  addedSteps: [{ before: 'power off', steps: [{ pause: '1s' }], inEmergencies: true }],
   leds: { flow: { show: [{ status: ['Priming'], pattern: 'blink' }, { pattern: 'off' }] } },
 })
 
@@ -111,6 +112,16 @@ defineMachine('pump', { recipes: { prime: { class: 'quiet', ends: 'Primed' } } }
 defineMachine('pump', {
   // @ts-expect-error: a step that enters a status that there is not
   recipes: { prime: { class: 'quiet', steps: [{ pause: '1s', enters: 'Primed' }] } },
+})
+
+defineMachine('pump', {
+  // @ts-expect-error: an added step that enters a status that there is not
+  addedSteps: [{ after: 'power on', steps: [{ pause: '1s', enters: 'Primed' }] }],
+})
+
+defineMachine('pump', {
+  // @ts-expect-error: an added step that comes after one that is not before it
+  addedSteps: [{ after: 'power on', steps: [{ pause: '1s', after: ['power on'] }] }],
 })
 
 // @ts-expect-error: a waiting status is given up as one that there is not

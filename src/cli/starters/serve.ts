@@ -30,6 +30,7 @@ import { inTime, leave, leaveIfStuck } from '../shell/leave.ts'
 import { logLines } from '../shell/log-lines.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
+import { formatted } from '../text/log-format.ts'
 import { errStyle } from '../text/style.ts'
 import { doorsOf, leaveToken, placesOf } from './serve-doors.ts'
 import { requireConfig } from './validate.ts'
@@ -59,7 +60,8 @@ async function running(
 ): Promise<void> {
   assertDescriptors()
   shell.outliveReaders?.()
-  const lines = pino({ name: 'statemgr' }, logLines())
+  const { level, format } = config.log
+  const lines = pino({ base: { name: 'statemgr' }, level }, formatted(logLines(), shell, format))
   const log = withoutRepeats(lines)
   const crashFile = openCrashFile(given.data)
   const onBug: NonNullable<StateManagerOptions['onBug']> = (error, bug) => {

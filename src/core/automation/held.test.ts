@@ -94,7 +94,7 @@ test('a hold of one’s own is none that a boot lets go, though it says that the
     ...config,
     kinds: {
       host: {
-        ...{ actions: {}, recipes: {}, leds: {}, usualLeds: true },
+        ...{ actions: {}, recipes: {}, addedSteps: [], leds: {}, usualLeds: true },
         statuses: { Parked: { class: 'held', impliedPower: 'On' } },
       },
     },

@@ -123,7 +123,7 @@ export const verifies = (look: Step, call: Step): boolean =>
   look.after === undefined
 
 /** Where no step looks at what a call came to, a doubt about it stays one. */
-const whereLooked = (steps: readonly Step[]): readonly Step[] =>
+export const whereLooked = (steps: readonly Step[]): readonly Step[] =>
   steps.map((step, index) => {
     if (step.kind !== 'call') return step
     const next = steps[index + 1]

@@ -16,7 +16,8 @@ import type { ActionRow, Machine, Recipe, StatusRow } from '../../core/model/pla
 import { believed } from '../../core/model/power.ts'
 import type { Config } from '../schema/config.ts'
 import type { KindGiven, LedGiven } from '../schema/kinds.ts'
-import { type Reader, recipeOf } from './recipe-of.ts'
+import { type Addition, withAdded } from './added-steps.ts'
+import { additionOf, type Reader, recipeOf } from './recipe-of.ts'
 import type { Machines } from './relations.ts'
 
 /** The kinds that are there whatever a file says. */
@@ -36,11 +37,20 @@ export const machinesOf = (config: Config, settings: Settings): Machines =>
     }),
   )
 
-/**
- * The recipes of one kind: those of its base, but for those that the file has in their place, and
- * for those whose action has another one now.
- */
+/** The recipes of one kind, with the steps that the file adds to them. */
 export function recipesOf(reader: Reader, kind: string): readonly Recipe[] {
+  const additions = additionsOf(reader, kind)
+  return recipesAsWritten(reader, kind).map((recipe) => withAdded(recipe, additions))
+}
+
+export const additionsOf = (reader: Reader, kind: string): readonly Addition[] =>
+  (lookUp(reader.config.kinds, kind)?.addedSteps ?? []).map((given) => additionOf(reader, given))
+
+/**
+ * Those of its base, but for those that the file has in their place, and for those whose action has
+ * another one now.
+ */
+export function recipesAsWritten(reader: Reader, kind: string): readonly Recipe[] {
   const base = baseRecipes(reader, kind)
   const given = lookUp(reader.config.kinds, kind)
   if (given === undefined) return base
@@ -155,7 +165,8 @@ const unseen = (to: string, { transitionTimeoutMs: afterMs }: Settings) =>
     },
   }) satisfies Machine['statuses']
 
-function baseRecipes({ config, settings }: Reader, kind: string): readonly Recipe[] {
+/** Those that a kind begins with. */
+export function baseRecipes({ config, settings }: Reader, kind: string): readonly Recipe[] {
   switch (kind) {
     case 'host':
       return hostRecipes(settings)

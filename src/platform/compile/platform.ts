@@ -179,7 +179,7 @@ const limitsOf = (
 })
 
 /** A chassis is as patient as the slowest of its parts. */
-function readerOf(config: Config): Reader {
+export function readerOf(config: Config): Reader {
   const settings = settingsOf(config)
   const reader = { config, settings, machines: machinesOf(config, settings) }
   const ofParts = Object.keys(config.kinds)

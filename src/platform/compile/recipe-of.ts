@@ -4,7 +4,14 @@ import type { Settings } from '../../core/machines/settings.ts'
 import { notRepeatableAs, recipe } from '../../core/machines/steps.ts'
 import type { Condition, Recipe, Step, UndoSteps } from '../../core/model/platform/platform.ts'
 import type { Config } from '../schema/config.ts'
-import type { ConditionGiven, RecipeGiven, StepGiven, UndoStepGiven } from '../schema/steps.ts'
+import type {
+  AddedGiven,
+  ConditionGiven,
+  RecipeGiven,
+  StepGiven,
+  UndoStepGiven,
+} from '../schema/steps.ts'
+import type { Addition } from './added-steps.ts'
 import { type Machines, predicateOf } from './relations.ts'
 
 /** What the steps of a file are read with. */
@@ -38,6 +45,13 @@ export function recipeOf(reader: Reader, kind: string, name: string, given: Reci
     steps: given.steps.map((step) => stepOf(reader, step)),
   })
 }
+
+export const additionOf = (reader: Reader, given: AddedGiven): Addition => ({
+  side: given.before === undefined ? 'after' : 'before',
+  by: given.before ?? given.after ?? '',
+  inEmergencies: given.inEmergencies === true,
+  steps: given.steps.map((step) => stepOf(reader, step)),
+})
 
 function stepOf(reader: Reader, given: StepGiven): Step {
   const undo: UndoSteps = Array.isArray(given.undo)

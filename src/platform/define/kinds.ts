@@ -1,6 +1,6 @@
 /** Types a kind: its statuses, actions, recipes and LEDs name only what there is. */
 import type { BaseNames, KindNames } from './names.ts'
-import type { CheckedRecipe, Frozen, KindInput, Names } from './steps.ts'
+import type { CheckedAdditions, CheckedRecipe, Frozen, KindInput, Names } from './steps.ts'
 
 type StatusInput = NonNullable<KindInput['statuses']>[string]
 type ActionInput = NonNullable<KindInput['actions']>[string]
@@ -17,11 +17,16 @@ export type CheckedMachine<Kind, Machine, Known extends Names> = {
           ? Rows<Machine[K], BaseNames<Kind, Machine, 'actions'>, ActionRow<Kind, Machine>>
           : K extends 'recipes'
             ? Recipes<Kind, Machine, Machine[K], Known>
-            : K extends 'leds'
-              ? { readonly [Led in keyof Machine[K]]: LedRow<Kind, Machine> }
-              : K extends keyof KindInput
-                ? Machine[K]
-                : never
+            : K extends 'addedSteps'
+              ? CheckedAdditions<
+                  Machine[K],
+                  Known & { readonly statuses: KindNames<Kind, Machine, 'statuses'> }
+                >
+              : K extends 'leds'
+                ? { readonly [Led in keyof Machine[K]]: LedRow<Kind, Machine> }
+                : K extends keyof KindInput
+                  ? Machine[K]
+                  : never
 } & Whole<Machine>
 
 /** A kind that begins with nothing says where it stands when nothing else is known. */

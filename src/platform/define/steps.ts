@@ -6,6 +6,7 @@ export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K
 
 export type KindInput = NonNullable<ConfigInput['kinds']>[string]
 export type RecipeInput = NonNullable<KindInput['recipes']>[string]
+type AdditionInput = NonNullable<KindInput['addedSteps']>[number]
 type StepInput = NonNullable<RecipeInput['steps']>[number]
 
 /** The names there are, for each place that names something. */
@@ -33,6 +34,17 @@ export type CheckedRecipe<Recipe, Known extends Names> = {
         : K extends keyof RecipeInput
           ? Recipe[K]
           : never
+}
+
+/** The step by which they stand is looked for where the whole platform is. */
+export type CheckedAdditions<Additions, Known extends Names> = {
+  readonly [I in keyof Additions]: {
+    readonly [K in keyof Additions[I]]: K extends 'steps'
+      ? CheckedSteps<Additions[I][K], Known>
+      : K extends keyof AdditionInput
+        ? Additions[I][K]
+        : never
+  }
 }
 
 /** A step comes after steps that are before it. */

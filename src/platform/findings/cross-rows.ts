@@ -117,6 +117,24 @@ export const crossRows = {
     'Add undo: [steps], or undo: {none: why}.',
     `${host}kinds: {host: {recipes: {blink: {class: quiet, steps: [{call: power.blink}]}}}}`,
   ),
+  'steps-lost': row(
+    'A recipe in the place of one of the base leaves out what that does for others, or waits for.',
+    'Leave the recipe as it is and use addedSteps, or write those steps too.',
+    `${host}zones: [{name: a, warning: 60, critical: 90}]\n` +
+      'kinds: {chassis: {recipes: {power-on: {replaces: true, ' +
+      'class: up, status: PoweringOn, ends: On, power: On, policy: chassisPowerOn, ' +
+      'steps: [{call: power.on, undo: [{call: power.off}]}]}}}}',
+    'warning',
+  ),
+  'sibling-left': row(
+    'A recipe has steps that are new, and others of its kind do as the base does without them.',
+    'Use addedSteps, which stand in all recipes that have the step by which they stand.',
+    `${host}kinds: {pump: {recipes: {power-on: {replaces: true, class: up, ` +
+      'status: PoweringOn, ends: On, power: On, steps: [{call: power.prime, ' +
+      'undo: {none: harmless}}, {call: power.on, undo: [{call: power.off}]}]}}}}\n' +
+      'components: [{name: pump.0}]',
+    'warning',
+  ),
   'led-not-total': row(
     'An LED shows nothing in some cases, or has a row that is never reached.',
     'All rows but the last have a when or a status; the last has neither.',

@@ -13,17 +13,25 @@ export const recipeFindings = (
   written: unknown,
   kind: string,
   names: KindNames,
-): readonly Finding[] =>
-  inEvery(written, ['kinds', kind, 'recipes']).flatMap((recipe) => [
+): readonly Finding[] => [
+  ...inEvery(written, ['kinds', kind, 'recipes']).flatMap((recipe) => [
     ...inRecipe(written, recipe, names),
-    ...inEach(written, [...recipe, 'steps']).flatMap((step) => [
-      ...inStep(written, step, names),
-      ...inEach(written, [...step, 'undo']).flatMap((part) => inStep(written, part, names)),
-      ...lookFindings(written, [...step, 'undo']),
-    ]),
-    ...orderFindings(written, [...recipe, 'steps']),
-    ...lookFindings(written, [...recipe, 'steps']),
-  ])
+    ...inSteps(written, [...recipe, 'steps'], names),
+  ]),
+  ...inEach(written, ['kinds', kind, 'addedSteps']).flatMap((added) =>
+    inSteps(written, [...added, 'steps'], names),
+  ),
+]
+
+const inSteps = (written: unknown, steps: Path, names: KindNames): readonly Finding[] => [
+  ...inEach(written, steps).flatMap((step) => [
+    ...inStep(written, step, names),
+    ...inEach(written, [...step, 'undo']).flatMap((part) => inStep(written, part, names)),
+    ...lookFindings(written, [...step, 'undo']),
+  ]),
+  ...orderFindings(written, steps),
+  ...lookFindings(written, steps),
+]
 
 function inRecipe(written: unknown, recipe: Path, { statuses }: KindNames): readonly Finding[] {
   const at = (option: string) => textsAt(written, [...recipe, option])

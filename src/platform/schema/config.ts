@@ -9,6 +9,7 @@ import { policies } from './policies.ts'
 import { resources, sensors, supplies, zones } from './resources.ts'
 import { opa, rules } from './rules.ts'
 import { simulation } from './simulation.ts'
+import { log } from './telemetry.ts'
 import { ubmc } from './ubmc.ts'
 import { count, duration, inboxPrefix, serviceName, text } from './words.ts'
 
@@ -54,6 +55,7 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether traces are exported. Accepted and checked; acts from 0.2.'),
+  log: log.prefault({}),
   hosts,
   chassis: chassis.prefault({}).describe('The chassis that feeds the hosts.'),
   bmc: bmc.prefault({}).describe('The BMC that this runs on.'),

@@ -5,7 +5,7 @@ import { statusClasses } from '../../core/model/platform/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, kindName, ledName, recipeName, statusName } from './kind-words.ts'
 import { checks, concurrent } from './policies.ts'
-import { recipe } from './steps.ts'
+import { addedSteps, recipe } from './steps.ts'
 import { byName, duration, serviceName } from './words.ts'
 
 const replaces = z
@@ -117,6 +117,11 @@ const kind = z.strictObject({
   statuses: byName(statusName, status, rowsMax).default({}).describe('What it can be, by name.'),
   actions: byName(actionName, action, rowsMax).default({}).describe('What it can be asked for.'),
   recipes: byName(recipeName, recipe, rowsMax).default({}).describe('How that is carried out.'),
+  addedSteps: z
+    .array(addedSteps)
+    .max(64)
+    .default([])
+    .describe('Steps that stand by a named one in every recipe that has it.'),
   leds: byName(ledName, led, rowsMax).default({}).describe('What its LEDs show, by their names.'),
   usualLeds: z
     .boolean()

@@ -138,10 +138,31 @@ export const recipe = z.strictObject({
     .describe('In their order; with none it is done at once.'),
 })
 
+export const addedSteps = z
+  .strictObject({
+    before: stepName.optional().describe('The step that waits for them.'),
+    after: stepName
+      .optional()
+      .describe('The step that they wait for, and whose end they come before.'),
+    inEmergencies: z
+      .literal(true)
+      .optional()
+      .describe('Also where power is cut for safety’s sake, which then waits for them.'),
+    steps: z.array(step).min(1).max(16).describe('In their order.'),
+  })
+  .superRefine((given, context) => {
+    if ((given.before === undefined) !== (given.after === undefined)) return
+    const message =
+      given.before === undefined ? 'stands by no step' : 'stands before one step and after another'
+    const path = given.before === undefined ? [] : ['after']
+    addUnclear(context, path, message, 'give it one of before, after')
+  })
+
 export type ConditionGiven = z.output<typeof condition>
 export type StepGiven = z.output<typeof step>
 export type UndoStepGiven = z.output<typeof undoStep>
 export type RecipeGiven = z.output<typeof recipe>
+export type AddedGiven = z.output<typeof addedSteps>
 
 const stepKinds = ['call', 'observe', 'each', 'pause'] as const
 type StepKind = (typeof stepKinds)[number]

@@ -62,7 +62,12 @@ export interface ConfiguredKind {
   readonly service?: string | undefined
   readonly leds: Readonly<Record<string, unknown>>
   readonly usualLeds: boolean
-  readonly recipes: Readonly<Record<string, { readonly steps: readonly ConfiguredStep[] }>>
+  readonly recipes: Readonly<Record<string, ConfiguredSteps>>
+  readonly addedSteps: readonly ConfiguredSteps[]
+}
+
+interface ConfiguredSteps {
+  readonly steps: readonly ConfiguredStep[]
 }
 
 export interface ConfiguredCall {

@@ -55,7 +55,8 @@ const synonyms: Readonly<Record<string, PowerVerb>> = {
 }
 
 function callsOf(kind: ConfiguredKind | undefined): readonly ConfiguredCall[] {
-  const steps = Object.values(kind?.recipes ?? {}).flatMap((recipe) => recipe.steps)
+  if (kind === undefined) return []
+  const steps = [...Object.values(kind.recipes), ...kind.addedSteps].flatMap((some) => some.steps)
   return steps.flatMap((step) => [step, ...undoOf(step)]).filter(({ call }) => call !== undefined)
 }
 

@@ -29,6 +29,16 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { 'recording.bytes': 'how much room that takes' },
   },
   {
+    file: 'src/cli/text/log-format.test.ts',
+    title: 'for the journal of systemd its priority stands in front',
+    options: { 'log.format': 'the form of the lines on standard error' },
+  },
+  {
+    file: 'src/text/repeats.test.ts',
+    title: 'what is not written at all costs no room and no timer',
+    options: { 'log.level': 'which of them are written' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },
@@ -37,6 +47,16 @@ export const elsewhere: readonly Elsewhere[] = [
     file: 'src/core/automation/cooling-policy.test.ts',
     title: 'quiet: nothing is asked of cooling before a zone is warm, nor once it is well again',
     options: { 'chassis.coolingPolicy': 'when cooling is raised and lowered' },
+  },
+  {
+    file: 'test/platforms/added-steps.test.ts',
+    title: 'what cuts power for safety’s sake waits for none of it, unless that is said',
+    options: {
+      'kinds.*.addedSteps[].before': 'what is asked before a step that is there',
+      'kinds.*.addedSteps[].after': 'what is asked after it',
+      'kinds.*.addedSteps[].steps': 'what is asked there',
+      'kinds.*.addedSteps[].inEmergencies': 'whether power that is cut waits for it',
+    },
   },
   {
     file: 'test/platforms/kinds.test.ts',
