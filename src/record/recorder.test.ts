@@ -47,7 +47,7 @@ test('what a commit rests on is written before the store is given it', async () 
   assert.deepEqual(seen, ['run', 'system', 'step', 'kept'])
 })
 
-test('what goes on from another System than the last begins with that, in the same segment', async () => {
+test('what goes on from another System than the last begins with that', async () => {
   const ring = createMemoryRing(10 ** 6)
   const recorder = new Recorder({ ring, run, onLost: assert.fail })
   for (const [before, after] of [
@@ -63,7 +63,7 @@ test('what goes on from another System than the last begins with that, in the sa
   assert.equal((await ring.segments()).length, 1)
 })
 
-test('a disk that is full is told of once, and what follows begins anew and says what is missing', async () => {
+test('a full disk is told of once, and what follows begins anew and says so', async () => {
   const memory = createMemoryRing(10 ** 6)
   let isFull = true
   const ring: Ring = {
@@ -73,8 +73,8 @@ test('a disk that is full is told of once, and what follows begins anew and says
       await memory.append(bytes, begins)
     },
   }
-  const told: string[] = []
-  const recorder = new Recorder({ ring, run, onLost: (why) => told.push(why) })
+  const losses: string[] = []
+  const recorder = new Recorder({ ring, run, onLost: (why) => losses.push(why) })
   const store = recorder.before(storeWith(async () => {}))
   const batch = { parts: [], removed: [], rows: [] }
   for (let at = 0; at <= 60_000; at += 1000) {
@@ -83,7 +83,7 @@ test('a disk that is full is told of once, and what follows begins anew and says
     recorder.arrive(system)
     await store.commit(batch)
   }
-  assert.deepEqual(told, ['no space left'])
+  assert.deepEqual(losses, ['no space left'])
   const kinds = await wholeOf(memory)
   assert.deepEqual(kinds.slice(0, 4), ['run', 'lost', 'system', 'step'])
   assert.ok(kinds.length > 20 && !kinds.slice(1).includes('run'))
@@ -91,14 +91,14 @@ test('a disk that is full is told of once, and what follows begins anew and says
 
 test('a disk that never answers holds no more than it may', async () => {
   const ring = { ...createMemoryRing(10 ** 8), append: () => new Promise<void>(() => {}) }
-  const told: string[] = []
-  const recorder = new Recorder({ ring, run, onLost: (why) => told.push(why) })
+  const losses: string[] = []
+  const recorder = new Recorder({ ring, run, onLost: (why) => losses.push(why) })
   const event = { kind: 'bus', lost: 'x'.repeat(100_000) } as const
   for (let at = 0; at < 200; at++) {
     recorder.give('step', system, event, at)
     recorder.arrive(system)
   }
-  assert.deepEqual(told, ['the disk was too slow to record it'])
+  assert.deepEqual(losses, ['the disk was too slow to record it'])
 })
 
 test('what the store could not keep is taken back', async () => {
@@ -113,7 +113,7 @@ test('what the store could not keep is taken back', async () => {
   assert.deepEqual(await wholeOf(ring), ['run', 'system', 'step', 'kept', 'unkept'])
 })
 
-test('files: a segment each, for their owner alone, the oldest go, and another run goes on', async (t) => {
+test('files: for their owner alone, the oldest go, and another run goes on', async (t) => {
   const folder = folderOf(t)
   writeFileSync(join(folder, 'statemgr.record-x'), 'no segment')
   const ring = openFileRing(folder, 1000)

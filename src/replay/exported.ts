@@ -3,9 +3,9 @@
 import { unframed } from '../record/chunks.ts'
 import type { Line } from '../record/lines.ts'
 import { jsonOf } from '../text/json.ts'
-import { type FileLine, RecordingError } from './recording.ts'
+import { type FileLine, lineBounds, RecordingError } from './recording.ts'
 
-/** The segments as they were read, the oldest first. What is damaged is left out, and said to be. */
+/** Of segments as they were read, the oldest first. What is damaged is left out, and said so. */
 export function linesOf(segments: readonly Buffer[]): readonly Line[] {
   const lines: Line[] = []
   for (const segment of segments) {
@@ -17,12 +17,12 @@ export function linesOf(segments: readonly Buffer[]): readonly Line[] {
 }
 
 function lineOf(text: string): Line {
-  const line = jsonOf(text)
+  const line = jsonOf(text, lineBounds)
   if (!Array.isArray(line)) throw new RecordingError('holds what no statemgr has recorded')
   return line as unknown as Line
 }
 
-/** The entry of the journal that the recording begins behind; `null` where there is no recording. */
+/** The entry of the journal that it begins behind; `null` where nothing is recorded. */
 export const beginningOf = (lines: readonly Line[]): number | null =>
   lines.reduce<number | null>(
     (least, line) => (line[0] === 'system' ? Math.min(least ?? line[1].seq, line[1].seq) : least),

@@ -1,8 +1,8 @@
-/** Writes and reads the file of a recording: lines of JSON between a first and a last that vouch. */
+/** Writes and reads the file of a recording: lines between a first and a last that vouch. */
 
 import { createHash } from 'node:crypto'
 import { jsonOf } from '../text/json.ts'
-import { type FileLine, RecordingError } from './recording.ts'
+import { type FileLine, lineBounds, RecordingError } from './recording.ts'
 
 /** What the first line says of the rest. */
 export interface Head {
@@ -29,7 +29,7 @@ export function* fileText(head: Omit<Head, 'format'>, lines: Iterable<FileLine>)
   yield `${JSON.stringify(['end', count, hash.digest('hex')])}\n`
 }
 
-/** Throws a `RecordingError` for what is no recording, is cut short, damaged, or of another format. */
+/** Throws a `RecordingError` for what is none, is cut short, damaged, or of another format. */
 export function readFile(text: string): { readonly head: Head; readonly lines: FileLine[] } {
   const end = text.indexOf('\n')
   const first = jsonOf(text.slice(0, end < 0 ? 0 : end))
@@ -58,7 +58,7 @@ export function readFile(text: string): { readonly head: Head; readonly lines: F
 }
 
 function lineIn(text: string, number: number): FileLine {
-  const line = jsonOf(text)
+  const line = jsonOf(text, lineBounds)
   if (Array.isArray(line) && typeof line[0] === 'string') return line as unknown as FileLine
   throw new RecordingError(`is damaged: line ${number} is not as it was written; export it again`)
 }

@@ -1,6 +1,6 @@
 /**
- * Replaces what nobody else should read, so that a recording can be handed on: each word by the same
- * wherever it stands, and the journal is what comes of that.
+ * Replaces what nobody else should read, so that a recording can be handed on: each word by the
+ * same wherever it stands, and the journal is what comes of that.
  */
 
 import { lookUp } from '../core/model/look-up.ts'

@@ -3,6 +3,7 @@
 import type { System } from '../core/model/system/system.ts'
 import type { Config } from '../platform/schema/config.ts'
 import type { Line, RunLine } from '../record/lines.ts'
+import { type JsonBounds, jsonOf } from '../text/json.ts'
 
 /** What stands in a file of its own: what was given to the steps, and what the journal says. */
 export interface Recording {
@@ -16,7 +17,7 @@ export interface Stretch {
   readonly run: Run
   readonly first: System
   readonly lines: readonly Taken[]
-  /** Why there is something missing before it; `null` for a run that begins, or one that goes on. */
+  /** Why something is missing before it; `null` where nothing is. */
   readonly lost: string | null
 }
 
@@ -48,7 +49,7 @@ export function recordingOf(lines: Iterable<FileLine>): Recording {
         lost = line[1]
         break
       case 'entry':
-        journal.set((JSON.parse(line[1]) as { readonly seq: number }).seq, line[1])
+        journal.set(seqOf(line[1]), line[1])
         break
       case 'system':
         if (run === null) throw new RecordingError('a System stands before what it runs on')
@@ -61,3 +62,12 @@ export function recordingOf(lines: Iterable<FileLine>): Recording {
   }
   return { stretches, journal }
 }
+
+function seqOf(text: string): number {
+  const entry = jsonOf(text) as { readonly seq?: unknown } | undefined
+  if (typeof entry?.seq === 'number') return entry.seq
+  throw new RecordingError('holds an entry that is none')
+}
+
+/** Of a line: a whole System of many components may stand in it. */
+export const lineBounds: JsonBounds = { charsMax: 2 ** 28, depthMax: 32, commasMax: 2 ** 25 }

@@ -112,7 +112,7 @@ test('why an entry is there: the event, the rule that made it, and what that saw
   assert.ok(next !== null && next.at >= played.at)
 })
 
-test('a stretch is a story that comes out the same, and is shorter than what was given', async () => {
+test('a stretch is a story that comes out the same, and is shorter', async () => {
   const { lines } = await recorded(storyIn('a-lost-answer'))
   const { recording, replayed } = compared(lines)
   const [from, to] = [7, recording.journal.size].map((seq) => replayed.entries.get(seq)!)
@@ -168,7 +168,7 @@ test('nothing is recorded unless it is asked for, and then it is read piece by p
   await on.stop()
 })
 
-interface Told {
+interface Row {
   readonly seq: number
   readonly type: string
   readonly component: string
@@ -176,8 +176,8 @@ interface Told {
   readonly from: string | null
 }
 
-function entryIn(journal: ReadonlyMap<number, string>, is: (entry: Told) => boolean): Told {
-  const found = [...journal.values()].map((text) => JSON.parse(text) as Told).find(is)
+function entryIn(journal: ReadonlyMap<number, string>, is: (entry: Row) => boolean): Row {
+  const found = [...journal.values()].map((text) => JSON.parse(text) as Row).find(is)
   assert.ok(found, 'there is such an entry')
   return found
 }

@@ -1,4 +1,4 @@
-/** `statemgr record export` and `replay` as they are typed: what is said, and what cannot be meant. */
+/** `statemgr record export` and `replay` as they are typed, and what cannot be meant. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -46,7 +46,7 @@ test('at an entry there is the System as it was, what it came of, and what came 
   assert.equal(system.seq, seq)
 })
 
-test('why there is an entry: what was given, then what made it, what that saw, what was asked', async () => {
+test('why there is an entry: what was given, what made it, what that saw', async () => {
   const seq = oneOf('Off\\",\\"to\\":\\"PoweringOn')
   const { exit, out } = await typed(`replay ${at('a.jsonl')} --why ${seq}`)
   assert.equal(exit, 0)

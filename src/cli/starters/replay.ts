@@ -37,7 +37,7 @@ export async function replayRecording(shell: Shell, given: Given): Promise<Exit>
     const replayed = replay(recording, wanted)
     if (at !== undefined) return shown(shell, given, recording, replayed, at)
     if (why !== undefined) return explained(shell, given, recording, replayed, why)
-    if (range !== undefined) return told(shell, recording, replayed, range)
+    if (range !== undefined) return asStory(shell, recording, replayed, range)
     return compared(shell, given, recording, replayed, compare(recording, replayed))
   } catch (error) {
     if (error instanceof RecordingError) throw new UsageError(`${file} ${error.message}`)
@@ -133,7 +133,7 @@ function explained(
   return exits.done
 }
 
-function told(
+function asStory(
   shell: Shell,
   { stretches }: Recording,
   replayed: Replayed,

@@ -155,19 +155,19 @@ const seconds = (at: number): string => `${(at / 1000).toFixed(3)} s`
 
 function componentText(component: Shown, now: number): string {
   const { name, status, since, observed, health } = component
-  const heard =
+  const power =
     observed.at === null
       ? 'nothing heard of its power'
       : `its power heard of ${shownDuration(now - observed.at)} before by ${observed.source}`
   const does = doing(component)
-  const is = `${name} is ${status} for ${shownDuration(now - since)}, health ${health}, ${heard}`
+  const is = `${name} is ${status} for ${shownDuration(now - since)}, health ${health}, ${power}`
   return does === '' ? is : `${is}, does ${does}`
 }
 
 function levelText(subject: string, { level, value, limit, why, at }: Level, now: number): string {
-  const told = value === null ? '' : ` at ${value}${limit === null ? '' : ` (limit ${limit})`}`
+  const read = value === null ? '' : ` at ${value}${limit === null ? '' : ` (limit ${limit})`}`
   const age = at === null ? '' : `, read ${shownDuration(now - at)} before`
-  return oneLine(`${subject} is ${level}${told}: ${why}${age}`)
+  return oneLine(`${subject} is ${level}${read}: ${why}${age}`)
 }
 
 function doing({ operation }: Shown): string {

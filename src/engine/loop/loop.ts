@@ -4,10 +4,9 @@
 
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
-import { type Bug, bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
+import { bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
 import type { Entry } from '../../core/model/events/entry.ts'
 import type { Event } from '../../core/model/events/event.ts'
-import type { Platform } from '../../core/model/platform/platform.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
 import {
@@ -18,28 +17,11 @@ import {
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'
 import { Bugs } from './bugs.ts'
-import { type Clock, oversleptMs } from './clock.ts'
-import type { Committer, PendingStep, Turning } from './committer.ts'
+import { oversleptMs } from './clock.ts'
+import type { Committer, PendingStep } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
-import type { Tape } from './tape.ts'
+import type { LoopDeps } from './loop-deps.ts'
 import { processOf, undecided } from './undecided.ts'
-
-export interface LoopDeps {
-  readonly platform: Platform
-  readonly clock: Clock
-  readonly inboxMax: number
-  readonly assertsInvariants: boolean
-  /** Takes down what is given to a step; `null` where nobody does. */
-  readonly tape: Tape | null
-  /** Makes what is stepped durable, has it acted upon, and steps again what it could not keep. */
-  readonly committer: (turning: Turning) => Committer
-  /** Called before each turn: what it puts first comes first. */
-  readonly beforeTurn: () => void
-  /** A bug that was contained: everything else goes on. */
-  readonly onContained: (bug: Bug) => void
-  /** One that was not: the process has to end, and start again from what is durable. */
-  readonly onBug: (error: unknown) => void
-}
 
 /**
  * How long a turn may step before what comes and goes on the bus has its turn: who is not read from

@@ -1,4 +1,4 @@
-/** Defines the tape: what is given to each step, and where it leads, for whoever takes that down. */
+/** Defines the tape: what is given to each step, and where it leads, is taken down on it. */
 
 import type { Event } from '../../core/model/events/event.ts'
 import type { System } from '../../core/model/system/system.ts'
