@@ -184,6 +184,7 @@ async function startAmong(
     claimant: await claiming,
     meter,
     recording: recorder,
+    insight: config.insight,
     onBug,
   })
 }

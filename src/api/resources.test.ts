@@ -67,6 +67,8 @@ test('the subjects are those of the specification', () => {
       'statemgr.record.read',
       'statemgr.alerts.list',
       'statemgr.alerts.acknowledge',
+      'statemgr.incidents.list',
+      'statemgr.incidents.get',
       'statemgr.recovery.list',
       'statemgr.recovery.get',
       'statemgr.recovery.advance',

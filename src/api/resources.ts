@@ -8,6 +8,7 @@ import { chassis } from './resources/chassis.ts'
 import { emergency } from './resources/emergency.ts'
 import { history } from './resources/history.ts'
 import { host } from './resources/host.ts'
+import { incident } from './resources/incident.ts'
 import { interlocks } from './resources/interlocks.ts'
 import { operation } from './resources/operation.ts'
 import { override } from './resources/override.ts'
@@ -32,6 +33,7 @@ export const resources = {
   history,
   record,
   alert,
+  incident,
   recovery,
   schedule,
   preferences,

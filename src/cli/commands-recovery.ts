@@ -1,5 +1,5 @@
 /**
- * Lists the commands about what somebody should see to: alerts, and the procedures that mend them.
+ * Lists the commands about what somebody should see to: alerts, incidents, and how to mend them.
  */
 import type { CommandRow } from './shell/command.ts'
 import { reachFlags } from './shell/flags.ts'
@@ -30,6 +30,19 @@ export const recoveryCommands: readonly CommandRow[] = [
       ['statemgr alerts ack store-damaged/statemgr', 'this one is gone with it'],
     ],
     load: async () => (await import('./commands/alerts.ts')).acknowledge,
+  },
+  {
+    name: 'incidents',
+    group: 'See',
+    summary: 'what went wrong together: its root and why, what followed, what is still open',
+    args: [{ spelled: '[id]', meaning: 'the id of an incident: its timeline, and all of it' }],
+    flags: [...reach, 'component', 'open', 'limit'],
+    examples: [
+      ['statemgr incidents', 'the latest first, and what comes again'],
+      ['statemgr incidents --component host.0 --open', 'what keeps a host from its work now'],
+      ['statemgr watch incidents', 'as they begin, spread and end'],
+    ],
+    load: async () => (await import('./commands/incidents.ts')).incidents,
   },
   {
     name: 'recover',

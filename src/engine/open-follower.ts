@@ -1,14 +1,26 @@
-/** Opens what follows the journal of a service. */
+/** Opens what follows the journal of a service, and tells of what it comes to. */
 
 import { Follower } from './insight/follower.ts'
+import { IncidentNews } from './insight/incident-news.ts'
 import { openStudies, type Studies } from './insight/studies.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** `null` where no study is made. */
+/** `null` where nothing is found out of it. */
 export async function openFollower(deps: ServiceDeps): Promise<Follower<Studies> | null> {
   const { store, start, lastRun } = deps
-  const studies = await openStudies()
-  if (studies === null) return null
+  if (!deps.insight) return null
+  const studies = await openStudies(deps)
   const history: typeof store.history = (query) => store.history(query)
   return new Follower({ studies, history, boot: start.boot, lastSeq: lastRun.lastSeq })
 }
+
+export const openIncidentNews = (
+  { bus, local, clock, identity, platform, start }: ServiceDeps,
+  { incidents }: Studies,
+  isTelling: () => boolean,
+): IncidentNews =>
+  new IncidentNews({
+    ...{ incidents, clock, isTelling, boot: start.boot },
+    buses: local === null ? [bus] : [bus, local],
+    ...{ serviceName: identity.name, systemName: platform.name },
+  })

@@ -62,6 +62,8 @@ export interface ServiceDeps {
   readonly meter: Meter | null
   /** Takes down what is given to each step; `null` where nobody does. */
   readonly recording: Recording | null
+  /** Whether what the journal comes to is found out. */
+  readonly insight: boolean
   readonly onBug: OnMistake
 }
 

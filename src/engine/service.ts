@@ -17,6 +17,7 @@ import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import type { Follower } from './insight/follower.ts'
+import type { IncidentNews } from './insight/incident-news.ts'
 import type { Studies } from './insight/studies.ts'
 import { announceHeads } from './journal-heads.ts'
 import { logKept } from './journal-log.ts'
@@ -26,7 +27,7 @@ import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { type ServiceView, viewOf } from './meter.ts'
 import { watchForPolicies } from './opa/watch.ts'
-import { openFollower } from './open-follower.ts'
+import { openFollower, openIncidentNews } from './open-follower.ts'
 import { openPublisher } from './open-publisher.ts'
 import { Performer } from './performer.ts'
 import { Readiness } from './readiness.ts'
@@ -59,6 +60,7 @@ class Service implements Running {
   readonly #scheduleTimer: ScheduleTimer
   readonly #gate: Gate
   readonly #follower: Follower<Studies> | null
+  readonly #incidentNews: IncidentNews | null
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
@@ -90,6 +92,8 @@ class Service implements Running {
       onError: (error) => this.noteBug('announcing', error),
     })
     this.#follower = follower
+    this.#incidentNews =
+      follower && openIncidentNews(deps, follower.studies, () => this.#gate.isServing)
     this.#loop = this.#openLoop()
     submit({ ...deps.start, claim: this.#gate.report })
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
@@ -272,6 +276,7 @@ class Service implements Running {
     this.#deps.meter?.kept(this.#deps.platform, kept)
     logKept(this.#deps.log, kept)
     this.#follower?.note(kept)
+    this.#incidentNews?.tell()
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */

@@ -31,7 +31,8 @@ const filters: Readonly<Record<string, readonly [wrong: unknown, code: number, n
   to: ['yesterday', 400, /must be a time with its zone/],
   subject: ['statemgr.events.hots.0', 404, /did you mean statemgr\.events\.host\.0\?/],
   name: ['hots.0', 404, /did you mean host\.0\?/],
-  id: ['op-nowhere', 404, /there is no operation op-nowhere/],
+  id: ['op-nowhere', 404, /there is no (operation|incident) op-nowhere/],
+  open: ['yes', 400, /open/],
   alert: ['held/hots.0', 404, /the alert held\/hots\.0 does not stand/],
 }
 /** How much is given at once, and what is kept elsewhere. */

@@ -4,6 +4,7 @@ import { entityOf } from '../../core/model/entity.ts'
 import type { Name } from '../../core/model/ids.ts'
 import type { eventSubjectSchema } from '../resources/subjects.ts'
 import { eventStreams } from './events.ts'
+import { aboutIncidents, incidentSubject } from './incidents.ts'
 
 export type EventSubject = z.output<typeof eventSubjectSchema>
 
@@ -17,6 +18,7 @@ export const eventSubjectsOf = (
     subject: `${serviceName}.events.${stream}`,
     about,
   })),
+  { subject: incidentSubject(serviceName), about: aboutIncidents },
   ...names.map((about) => {
     const { kind, token } = entityOf(about, services)
     return { subject: `${serviceName}.events.${kind}.${token}`, about }

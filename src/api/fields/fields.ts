@@ -136,6 +136,8 @@ export const alertId = z
   )
   .describe('the id of the alert, `code/component`')
 
+export const incidentId = text128.describe('the id of the incident: incidents.list has them')
+
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 const spelling = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)$/
 

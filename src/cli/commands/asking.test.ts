@@ -177,7 +177,7 @@ test('a dry run shows the plan', async () => {
     service: 'power',
     verb: 'on',
     target: 'host.0',
-    after: ['raise cooling'],
+    after: [],
     timeoutMs: 10_000,
     undo: ['force off', 'power off'],
   }
@@ -198,8 +198,10 @@ test('a dry run shows the plan', async () => {
     out,
     `host.0 PowerOn: nothing has moved
 
-STEP      DOES             AFTER          AT MOST  UNDONE BY
-power on  power on host.0  raise cooling  10 s     force off, power off
+#  STEP      DOES      AFTER  AT MOST
+1  power on  power on         10 s
+
+Should it fail, taken back: 1 by force off, power off.
 
 `,
   )

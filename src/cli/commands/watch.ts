@@ -1,6 +1,7 @@
 /** Implements `statemgr watch`: prints events as they happen. */
 
 import type { EventReply } from '../../api/events/events.ts'
+import type { IncidentEvent } from '../../api/events/incidents.ts'
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import { isPattern } from '../../bus/subject.ts'
 import { ask, listen, type NotAnswered } from '../client/api.ts'
@@ -23,7 +24,7 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
     let left = given.count ?? Infinity
     const print = (event: EventReply): void => {
       if (left <= 0) return
-      shell.out(given.json ? `${JSON.stringify(event)}\n` : `${eventLine(style, event.data)}\n`)
+      shell.out(given.json ? `${JSON.stringify(event)}\n` : `${lineOf(style, event)}\n`)
       left -= 1
       if (left === 0) enough.resolve(null)
     }
@@ -43,6 +44,18 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
     await listened.stop()
     return broken === null ? exits.done : explain(shell, given, broken)
   })
+}
+
+/** What is told of incidents is no entry. */
+const lineOf = (style: Style, event: EventReply | IncidentEvent): string =>
+  event.type === 'statemgr.incident' ? incidentLine(style, event) : eventLine(style, event.data)
+
+/** `13:10:22.123 open zone/cpu_zone is critical → host.0 (17-3f0a9c21-77be)`. */
+function incidentLine(style: Style, { time, data }: IncidentEvent): string {
+  const { state, headline, id } = data
+  const [, clock = ''] = wallText({ wall: time }).split(' ')
+  const tone = state === 'open' ? 'bad' : 'good'
+  return `${style('faint', clock)} ${style(tone, state)} ${oneLine(`${headline} (${id})`)}`
 }
 
 /** `13:10:22.123 host.0 Off → PoweringOn (request by cli:anna)`. */

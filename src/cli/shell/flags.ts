@@ -66,6 +66,7 @@ export interface Given {
   readonly after?: number
   readonly oldestFirst?: true
   readonly jsonl?: true
+  readonly open?: true
   readonly replay?: string
   readonly count?: number
   readonly key?: string
@@ -149,6 +150,7 @@ const flags = {
   after: ['--after <seq>', 'go on behind this sequence number', parseCount],
   oldestFirst: ['--oldest-first', 'begin with the oldest entry'],
   jsonl: ['--jsonl', 'export: one JSON object a line, all pages unless --limit says otherwise'],
+  open: ['--open', 'only those of which anything still stands'],
   key: ['--key <key>', 'a public key that the journal is to be sealed by, kept elsewhere'],
   head: ['--head <file>', 'heads that are to be borne out, JSON, one a line; - for standard input'],
   replay: [

@@ -42,7 +42,7 @@ export function tookText({ durationMs }: HistoryEntry): string {
 }
 
 /** `2026-11-23 13:10:22.123`, as wall time was thought to be. */
-export function wallText({ wall }: HistoryEntry): string {
+export function wallText({ wall }: Pick<HistoryEntry, 'wall'>): string {
   return wall.replace('T', ' ').replace('Z', '')
 }
 

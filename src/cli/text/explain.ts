@@ -7,8 +7,9 @@ import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 import { inCommands } from './in-commands.ts'
+import { spansOf } from './spans.ts'
 import { errStyle, type Style } from './style.ts'
-import { type Cell, oneLine, table } from './table.ts'
+import { type Cell, oneLine, table, wideColumns } from './table.ts'
 
 export type Evidence = ErrorBody['evidence'][number]
 
@@ -22,25 +23,51 @@ export function explain(shell: Shell, given: Given, reply: NotAnswered): Exit {
     const [title, code] =
       reply.kind === 'refused' ? ['refused:', ` (${error.code})`] : ['error:', '']
     shell.err(`${style('bad', title)} ${oneLine(`${error.message}${code}`)}\n`)
-    if (error.evidence.length > 0) shell.err(`\n${evidenceTable(style, error.evidence)}\n`)
+    if (error.evidence.length > 0)
+      shell.err(`\n${evidenceTable(style, error.evidence, shell.outColumns)}\n`)
     if (error.guidance !== '') shell.err(`${inCommands(error.guidance)}\n`)
   }
   return exitOf(reply)
 }
 
-/** What each rule saw: those that object first. */
-export function evidenceTable(style: Style, evidence: readonly Evidence[]): string {
-  const rows = evidence
-    .toSorted((one, other) => Number(one.ok) - Number(other.ok))
-    .map(({ rule, subject, value, limit, unit = null, ageMs, ok }): Cell[] => [
+/**
+ * What each rule saw: those that object first, and those that are content with several alike in one
+ * row, with the greatest age of them. A narrow terminal has no room for limits and ages.
+ */
+export function evidenceTable(
+  style: Style,
+  evidence: readonly Evidence[],
+  columns: number = wideColumns,
+): string {
+  const groups = Map.groupBy(
+    evidence.toSorted((one, other) => Number(one.ok) - Number(other.ok)),
+    alike,
+  )
+  const isWide = columns >= wideColumns
+  const rows = [...groups.values()].map((group): Cell[] => {
+    const [{ rule, value, limit, unit = null, ok }] = group as [Evidence, ...Evidence[]]
+    const ages = group.flatMap(({ ageMs }) => (ageMs === null ? [] : [ageMs]))
+    return [
       { text: rule, tone: ok ? 'plain' : 'bad' },
-      subject,
+      spansOf(group.map(({ subject }) => subject)),
       value === null ? 'unknown' : quantityText(value, unit),
-      limit === null ? '' : quantityText(limit, unit),
-      ageMs === null ? '' : shownDuration(ageMs),
+      ...(isWide
+        ? [
+            limit === null ? '' : quantityText(limit, unit),
+            ages.length === 0 ? '' : shownDuration(Math.max(...ages)),
+          ]
+        : []),
       { text: ok ? 'ok' : 'blocks', tone: ok ? 'good' : 'bad' },
-    ])
-  return table(style, ['RULE', 'OF', 'VALUE', 'LIMIT', 'AGE', 'SAYS'], rows)
+    ]
+  })
+  const titles = ['RULE', 'OF', 'VALUE', ...(isWide ? ['LIMIT', 'AGE'] : []), 'SAYS']
+  return table(style, titles, rows)
+}
+
+/** Whoever objects is shown by itself. */
+const alike = (one: Evidence): unknown => {
+  const { rule, value, limit, unit = null, ok } = one
+  return ok ? JSON.stringify([rule, value, limit, unit]) : one
 }
 
 function asError({

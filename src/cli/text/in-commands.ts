@@ -26,6 +26,8 @@ export const commandFor = {
   'history.verify': 'history verify',
   'alerts.list': 'alerts',
   'alerts.acknowledge': 'alerts ack',
+  'incidents.list': 'incidents',
+  'incidents.get': 'incidents',
   'recovery.list': 'recover',
   'recovery.get': 'recover',
   'recovery.advance': 'recover',

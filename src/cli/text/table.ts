@@ -7,6 +7,9 @@ export type Cell = string | { readonly text: string; readonly tone: Tone }
 
 const gap = '  '
 
+/** From so many on a terminal has room for every column. */
+export const wideColumns = 80
+
 /**
  * The table as lines, each ended by a newline. Columns are as wide as their widest cell; the last
  * one is not padded, so that no line ends in blanks. Cells lose their control characters: a reason

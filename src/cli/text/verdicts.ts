@@ -12,7 +12,7 @@ type Verdict = CheckReply['verdicts'][number]
 export function printVerdicts(shell: Shell, verdicts: readonly Verdict[]): void {
   const style = outStyle(shell)
   const evidence = verdicts.flatMap((verdict) => verdict.evidence)
-  if (evidence.length > 0) shell.out(evidenceTable(style, evidence))
+  if (evidence.length > 0) shell.out(evidenceTable(style, evidence, shell.outColumns))
   for (const { verdict, rule, message, guidance } of verdicts) {
     if (verdict === 'ok') continue
     const result = style(tones[verdict], verdict)

@@ -36,6 +36,11 @@ export const refusals = {
   'unknown-override': ['unknown', 'List the overrides that stand with statemgr.override.list.'],
   'unknown-alert': ['unknown', 'List the alerts that stand with statemgr.alerts.list.'],
   'unknown-entry': ['unknown', 'Ask statemgr.history.query without it to see what there is.'],
+  'unknown-incident': [
+    'unknown',
+    'List the incidents with statemgr.incidents.list; only the latest are remembered.',
+  ],
+  'insight-off': ['unknown', 'Set insight: true in the configuration, and start the service anew.'],
   'unknown-schedule': ['unknown', 'List the schedules with statemgr.schedule.list.'],
   'out-of-order': [
     'conflict',

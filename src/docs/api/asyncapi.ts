@@ -1,5 +1,6 @@
 /** The bus API over NATS, as a document of AsyncAPI 3.0: every request, reply and event. */
 import { eventStreams } from '../../api/events/events.ts'
+import { incidentSubject } from '../../api/events/incidents.ts'
 import { type ApiSubject, microNameOf, subjectOf } from '../../api/fields/resource.ts'
 import { leastRequest } from '../../api/requests/least-request.ts'
 import { headSubject } from '../../api/resources/evidence.ts'
@@ -10,6 +11,7 @@ import {
   errorSchema,
   eventPayloadSchema,
   givesSchema,
+  incidentPayloadSchema,
   namedSchemas,
   sealPayloadSchema,
   takesSchema,
@@ -30,13 +32,17 @@ async function asyncApiDocument() {
       ),
       ...eventChannels(),
       ...headChannel,
+      ...incidentChannel,
     },
     operations: {
       ...Object.fromEntries(
         subjects.map((subject) => [microNameOf(subject), answering(subject)] as const),
       ),
       ...Object.fromEntries(
-        Object.keys({ ...eventChannels(), ...headChannel }).map((name) => [name, sending(name)]),
+        Object.keys({ ...eventChannels(), ...headChannel, ...incidentChannel }).map((name) => [
+          name,
+          sending(name),
+        ]),
       ),
     },
     components: {
@@ -48,6 +54,7 @@ async function asyncApiDocument() {
           payload: errorSchema(),
         },
         Event: { summary: 'A CloudEvent about a journal entry.', payload: eventPayloadSchema() },
+        IncidentEvent: { summary: 'What became of an incident.', payload: incidentPayloadSchema() },
         Head: { summary: 'How far the journal had come, signed.', payload: sealPayloadSchema() },
       },
     },
@@ -116,6 +123,15 @@ const headChannel = {
     description:
       'A sealed head of the journal, at most one a second: kept elsewhere, it tells later.',
     messages: { event: { $ref: '#/components/messages/Head' } },
+  },
+}
+
+const incidentChannel = {
+  events_incidents: {
+    address: incidentSubject(serviceName),
+    description:
+      'An incident that begins, spreads, has another root, or is over. It is on no stream.',
+    messages: { event: { $ref: '#/components/messages/IncidentEvent' } },
   },
 }
 

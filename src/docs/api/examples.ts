@@ -54,6 +54,7 @@ const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['chassis.maintenance', { name: 'chassis.0', enter: true, actor: 'anna', reason: 'fan 3' }],
   ['alerts.list', {}],
   ['alerts.acknowledge', { id: 'maintenance/chassis.0', reason: 'seen' }],
+  ['incidents.list', { limit: 1 }],
   ['recovery.list', {}],
   ['recovery.get', { alert: 'maintenance/chassis.0' }],
   ['recovery.advance', { alert: 'maintenance/chassis.0', step: 1, actor: 'anna' }],

@@ -1,6 +1,7 @@
 /** The JSON Schemas of the bus API: of each request and reply, with the shapes that have names. */
 import { z } from 'zod'
 import { eventSchema } from '../../api/events/events.ts'
+import { incidentEventSchema } from '../../api/events/incidents.ts'
 import { errorBodySchema } from '../../api/fields/errors.ts'
 import type { ApiSubject } from '../../api/fields/resource.ts'
 import { sealSchema } from '../../api/resources/evidence.ts'
@@ -14,6 +15,7 @@ export const takesSchema = ({ takes }: ApiSubject): JsonSchema => referring(take
 export const givesSchema = ({ gives }: ApiSubject): JsonSchema => referring(gives, 'output')
 export const errorSchema = (): JsonSchema => referring(errorBodySchema, 'output')
 export const eventPayloadSchema = (): JsonSchema => referring(eventSchema, 'output')
+export const incidentPayloadSchema = (): JsonSchema => referring(incidentEventSchema, 'output')
 export const sealPayloadSchema = (): JsonSchema => referring(sealSchema, 'output')
 
 /** By their names, in the order in which they are come upon. */

@@ -55,6 +55,8 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'unknown-override': 'No override of this id stands: it has ended, or there never was one.',
   'unknown-alert': 'No alert of this id stands, and no recovery from it is under way.',
   'unknown-entry': 'No entry of the journal has that outcome, operation or correlation.',
+  'unknown-incident': 'No incident of this id is remembered.',
+  'insight-off': 'What is asked for is found out of the journal, and that is turned off.',
   'unknown-schedule': 'No schedule of this id stands: it has run, or was cancelled.',
   'out-of-order': 'Another step of the recovery is next.',
   'not-mended': 'What the step of the recovery is to bring about is not seen to be so.',

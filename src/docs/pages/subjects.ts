@@ -1,6 +1,7 @@
 /** The page of the bus API: every subject, what it takes, and what it answers. */
 import { z } from 'zod'
 import { eventStreams } from '../../api/events/events.ts'
+import { aboutIncidents, incidentSubject } from '../../api/events/incidents.ts'
 import { controlFields } from '../../api/fields/fields.ts'
 import type { ApiSubject } from '../../api/fields/resource.ts'
 import { leastRequest } from '../../api/requests/least-request.ts'
@@ -62,6 +63,7 @@ ${table(
       code(`statemgr.events.${stream}`),
       about,
     ]),
+    [code(incidentSubject('statemgr')), `${aboutIncidents}; by no other subject`],
     ['`statemgr.events.host.0`', 'everything about `host.0`'],
     ['`statemgr.events.chassis.chassis`', 'everything about a chassis that is called `chassis`'],
     ['`statemgr.events.zone.cpu_zone`', 'everything about `zone/cpu_zone`'],

@@ -1,9 +1,25 @@
 /** Opens the studies that a service makes of its journal: what is not wanted is not loaded. */
 
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { Incidents } from '../../insight/incidents/study.ts'
+import type { Surroundings } from '../../insight/incidents/topology.ts'
 import type { Study } from '../../insight/study.ts'
 
 /** By name, as a bug in one is told of. */
-export type Studies = Readonly<Record<string, Study>>
+export interface Studies extends Readonly<Record<string, Study>> {
+  readonly incidents: Incidents
+}
 
-/** `null` where none are made. */
-export const openStudies = async (): Promise<Studies | null> => null
+/** What they are made for. */
+export interface Studied {
+  readonly platform: Platform
+  readonly hardware: Surroundings
+}
+
+export async function openStudies({ platform, hardware }: Studied): Promise<Studies> {
+  const [{ createIncidents }, { topologyOf }] = await Promise.all([
+    import('../../insight/incidents/study.ts'),
+    import('../../insight/incidents/topology.ts'),
+  ])
+  return { incidents: createIncidents(topologyOf(platform, hardware)) }
+}

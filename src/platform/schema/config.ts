@@ -51,6 +51,10 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether figures of its work are kept, and shown at /metrics over HTTP.'),
+  insight: z
+    .boolean()
+    .default(true)
+    .describe('Whether it is found out what the journal comes to: incidents, and their roots.'),
   tracing: z
     .boolean()
     .default(false)

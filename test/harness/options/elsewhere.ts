@@ -29,6 +29,11 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { 'recording.bytes': 'how much room that takes' },
   },
   {
+    file: 'test/spec/incidents.test.ts',
+    title: 'insight that is off finds nothing out, and it is said how to turn it on',
+    options: { insight: 'whether incidents are made of the journal' },
+  },
+  {
     file: 'src/cli/text/log-format.test.ts',
     title: 'for the journal of systemd its priority stands in front',
     options: { 'log.format': 'the form of the lines on standard error' },

@@ -6,9 +6,9 @@ import type { Refusal, RefusalCode } from '../../../src/core/model/refusals.ts'
 import { startHttp } from '../../../src/faces/http.ts'
 import { requestOnBus } from '../../../src/faces/http-api.ts'
 import { configWith, platformWithRules, rule } from '../../policies/with-rules.ts'
-import { benchIn, example, platformWith } from '../platform.ts'
+import { benchIn, example, exampleConfig, platformWith } from '../platform.ts'
 import { on } from './judged.ts'
-import { answered, asked, type Refused } from './refused.ts'
+import { answered, asked, type Refused, worldIn } from './refused.ts'
 
 const actor = { name: 'a test', onlyReads: false, guards: () => [] }
 const viewer = { ...actor, name: 'socket:viewer', onlyReads: true }
@@ -139,6 +139,22 @@ export const ofDoors = {
     {
       play: () => answered('operation.get', { id: 'op-9' }),
       message: 'there is no operation op-9',
+    },
+  ],
+  'unknown-incident': [
+    {
+      play: () => answered('incidents.get', { id: '9-run1' }),
+      message: 'there is no incident 9-run1',
+      saw: ['id: 9-run1 of null, objects'],
+    },
+  ],
+  'insight-off': [
+    {
+      play: async () => {
+        const config = { ...exampleConfig(), insight: false }
+        return answered('incidents.list', {}, await worldIn(undefined, { config }))
+      },
+      message: 'nobody looks what the journal comes to: insight is false',
     },
   ],
   'unknown-alert': [

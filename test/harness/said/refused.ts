@@ -2,7 +2,7 @@
 import type { Command } from '../../../src/core/model/events/command.ts'
 import type { Refusal } from '../../../src/core/model/refusals.ts'
 import type { Bench } from '../platform.ts'
-import { createWorld, type World } from '../world.ts'
+import { createWorld, type World, type WorldOptions } from '../world.ts'
 
 export interface Refused {
   readonly play: () => Refusal | Promise<Refusal>
@@ -37,8 +37,9 @@ const worlds: World[] = []
 /** A world of its own, after whatever is done to it. */
 export async function worldIn(
   then: (world: World) => Promise<unknown> = () => Promise.resolve(),
+  options: WorldOptions = {},
 ): Promise<World> {
-  const world = await createWorld()
+  const world = await createWorld(options)
   worlds.push(world)
   await world.rest()
   await then(world)

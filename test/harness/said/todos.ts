@@ -18,6 +18,9 @@ export const todos: Readonly<Record<OtherCode, string>> = {
   'unknown-override': 'List the overrides that stand with statemgr.override.list.',
   'unknown-alert': 'List the alerts that stand with statemgr.alerts.list.',
   'unknown-entry': 'Ask statemgr.history.query without it to see what there is.',
+  'unknown-incident':
+    'List the incidents with statemgr.incidents.list; only the latest are remembered.',
+  'insight-off': 'Set insight: true in the configuration, and start the service anew.',
   'unknown-schedule': 'List the schedules with statemgr.schedule.list.',
   'out-of-order': 'Read the procedure with statemgr.recovery.get for the step that is next.',
   'not-mended': 'See to what the check of the step names, then advance again.',

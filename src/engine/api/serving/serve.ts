@@ -24,6 +24,7 @@ import { chassis } from '../handlers/chassis.ts'
 import { emergency } from '../handlers/emergency.ts'
 import { history } from '../handlers/history.ts'
 import { host } from '../handlers/host.ts'
+import { incident } from '../handlers/incident.ts'
 import { interlocks } from '../handlers/interlocks.ts'
 import { operation } from '../handlers/operation.ts'
 import { override } from '../handlers/override.ts'
@@ -50,6 +51,7 @@ const handlers: HandlersOf<Path> = {
   ...history,
   ...record,
   ...alert,
+  ...incident,
   ...recovery,
   ...schedule,
   ...preferences,
