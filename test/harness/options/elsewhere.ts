@@ -19,6 +19,16 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
+    file: 'test/spec/recording.test.ts',
+    title: 'nothing is recorded unless it is asked for, and then it is read piece by piece',
+    options: { 'recording.kept': 'whether it is recorded what each decision was made of' },
+  },
+  {
+    file: 'test/spec/recording.test.ts',
+    title: 'a ring forgets the oldest, and what is left leads to the same',
+    options: { 'recording.bytes': 'how much room that takes' },
+  },
+  {
     file: 'test/spec/incidents.test.ts',
     title: 'insight that is off finds nothing out, and it is said how to turn it on',
     options: { insight: 'whether incidents are made of the journal' },
