@@ -21,6 +21,22 @@ const rooms = {
     'src/engine/meter.ts',
     'src/engine/tracing/tracer.ts',
   ],
+  record: [
+    'src/core/model/',
+    'src/engine/loop/tape.ts',
+    'src/engine/loop/recording.ts',
+    'src/store/store.ts',
+  ],
+  replay: [
+    'src/core/',
+    'src/platform/compile/platform.ts',
+    'src/platform/schema/config.ts',
+    'src/record/lines.ts',
+    'src/record/chunks.ts',
+    'src/engine/loop/journal-record.ts',
+    'src/engine/loop/tape.ts',
+    'src/text/',
+  ],
   engine: [
     'src/core/',
     'src/assess/',
@@ -51,6 +67,7 @@ const rooms = {
     'src/bus/',
     'src/store/',
     'src/sim/',
+    'src/replay/',
     'src/text/',
     'src/main.ts',
   ],
@@ -163,6 +180,8 @@ const forStarters = [
   'src/store/',
   'src/verify/',
   'src/rehearse/',
+  'src/record/',
+  'src/replay/',
   'src/main.ts',
 ]
 

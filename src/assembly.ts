@@ -8,6 +8,7 @@ import type { Platform } from './core/model/platform/platform.ts'
 import type { ResetReason } from './core/model/system/component.ts'
 import type { Claimant } from './engine/claim/claimant.ts'
 import { openClaimant } from './engine/claim/open-claimant.ts'
+import { slotsIn } from './engine/insight/slot-parts.ts'
 import type { Clock } from './engine/loop/clock.ts'
 import { clockSince } from './engine/loop/clock-since.ts'
 import { damageText } from './engine/loop/damage-text.ts'
@@ -24,6 +25,8 @@ import type { Tracer } from './engine/tracing/tracer.ts'
 import type { HttpDoor, SocketDoor } from './faces/doors.ts'
 import { compile } from './platform/compile/platform.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
+import type { Recorder } from './record/recorder.ts'
+import type { Ring } from './record/ring.ts'
 import type { Batch, Store } from './store/store.ts'
 import { timedStore } from './store/timed.ts'
 
@@ -84,6 +87,8 @@ export interface Assembly
   readonly meter?: Meter | null
   /** Who traces what happens, by the clock of a run; nobody by default. */
   readonly tracerFor?: ((clock: Clock, platform: Platform) => Tracer) | null
+  /** Where what is given to each step is recorded; nowhere by default. */
+  readonly ring?: Ring | null
 }
 
 export interface Evidence {
@@ -120,12 +125,14 @@ export async function startRunning(
 
 async function startAmong(
   claiming: Promise<Claimant | null>,
-  assembly: Assembly & { readonly boot: string },
+  assembly: Recorded,
   local: Bus | null,
   unkept: Unkept,
 ): Promise<Running> {
   const { config, bus, log, onBug, boot, meter = null } = assembly
-  const store = meter === null ? assembly.store : timedStore(assembly.store, meter.committed)
+  const recorder = await recorderFor(assembly)
+  const recorded = recorder === null ? assembly.store : recorder.before(assembly.store)
+  const store = meter === null ? recorded : timedStore(recorded, meter.committed)
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage } = loaded
@@ -172,6 +179,7 @@ async function startAmong(
       system: kept?.system ?? null,
       lastSeq,
       announced: kept?.checkpoint.announced ?? loaded.lastSeq,
+      slots: slotsIn(parts),
     },
     start: {
       ...{ kind: 'start', boot, damage: damaged, machine, reset, clean, awayMs },
@@ -182,10 +190,24 @@ async function startAmong(
     claimant: await claiming,
     meter,
     tracer: assembly.tracerFor?.(clock, platform) ?? null,
+    recording: recorder,
     insight: config.insight,
     onBug,
   })
 }
+
+/** Who records nothing need not load what does. */
+async function recorderFor({ ring = null, config, boot, log }: Recorded): Promise<Recorder | null> {
+  if (ring === null) return null
+  const { Recorder } = await import('./record/recorder.ts')
+  return new Recorder({
+    ring,
+    run: { version, boot, config },
+    onLost: (why) => log.warn({ why }, 'what is decided is not recorded any more'),
+  })
+}
+
+type Recorded = Assembly & { readonly boot: string }
 
 /** The version of this package. */
 export const version: string = JSON.parse(

@@ -6,6 +6,7 @@ import { alert } from './resources/alert.ts'
 import { bmc } from './resources/bmc.ts'
 import { chassis } from './resources/chassis.ts'
 import { emergency } from './resources/emergency.ts'
+import { forecast } from './resources/forecast.ts'
 import { history } from './resources/history.ts'
 import { host } from './resources/host.ts'
 import { incident } from './resources/incident.ts'
@@ -13,6 +14,7 @@ import { interlocks } from './resources/interlocks.ts'
 import { operation } from './resources/operation.ts'
 import { override } from './resources/override.ts'
 import { preferences } from './resources/preferences.ts'
+import { record } from './resources/record.ts'
 import { recovery } from './resources/recovery.ts'
 import { rules } from './resources/rules.ts'
 import { schedule } from './resources/schedule.ts'
@@ -30,7 +32,9 @@ export const resources = {
   interlocks,
   override,
   history,
+  record,
   alert,
+  forecast,
   incident,
   recovery,
   schedule,

@@ -3,6 +3,7 @@
  */
 
 import { intentCommands } from './commands-intents.ts'
+import { recordingCommands } from './commands-recording.ts'
 import { recoveryCommands } from './commands-recovery.ts'
 import type { ArgRow, CommandRow } from './shell/command.ts'
 import { natsFlags, reachFlags } from './shell/flags.ts'
@@ -135,6 +136,7 @@ export const commands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./starters/history-verify.ts')).historyVerify,
   },
+  ...recordingCommands,
   {
     name: 'stats',
     group: 'See',
@@ -149,6 +151,18 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./commands/stats.ts')).stats,
   },
   ...recoveryCommands,
+  {
+    name: 'forecast',
+    group: 'See',
+    summary: 'what wears, and when it comes to a limit if it goes on so',
+    args: [{ spelled: '[component]', meaning: 'zone/cpu_zone, sensor/fan0, host.0 …' }],
+    flags: reach,
+    examples: [
+      ['statemgr forecast', 'all that goes somewhere, what is nearest to its limit first'],
+      ['statemgr forecast zone/cpu_zone --json', 'one of them, for programs'],
+    ],
+    load: async () => (await import('./commands/forecast.ts')).forecast,
+  },
   {
     name: 'watch',
     group: 'See',

@@ -9,7 +9,9 @@ import type { Store } from '../store/store.ts'
 import type { Claimant } from './claim/claimant.ts'
 import type { EventStream } from './event-keeper.ts'
 import type { MonitorDeps } from './hardware/monitor.ts'
+import type { Slot } from './insight/slot-parts.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
+import type { Recording } from './loop/recording.ts'
 import type { Meter } from './meter.ts'
 import type { PolicyClient } from './opa/ask.ts'
 import type { Tracer } from './tracing/tracer.ts'
@@ -62,6 +64,8 @@ export interface ServiceDeps {
   readonly meter: Meter | null
   /** Who traces it; `null` where nobody does. */
   readonly tracer: Tracer | null
+  /** Takes down what is given to each step; `null` where nobody does. */
+  readonly recording: Recording | null
   /** Whether what the journal comes to is found out. */
   readonly insight: boolean
   readonly onBug: OnMistake
@@ -81,6 +85,8 @@ export interface LastRun {
   readonly lastSeq: number
   /** Sequence of the last entry that it is known to have announced. */
   readonly announced: number
+  /** What slots of time came to, for forecasts. */
+  readonly slots: readonly Slot[]
 }
 
 /** As pino has it. */

@@ -1,6 +1,6 @@
 /** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { events, history, integrations, limits, statusLimits } from './bounds.ts'
+import { events, history, integrations, limits, recording, statusLimits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
@@ -55,7 +55,9 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      'Whether it is found out what the journal comes to: statistics, incidents and their roots.',
+      'Whether it is found out what the journal and the readings come to: statistics, incidents ' +
+        'with their roots, and what wears. Short forecasts, which protect the hardware, are made ' +
+        'all the same.',
     ),
   tracing: z
     .boolean()
@@ -85,6 +87,7 @@ export const configSchema = z.strictObject({
   events: events.prefault({}),
   statusLimits,
   history: history.prefault({}).describe('How much of what happened is kept.'),
+  recording: recording.prefault({}),
   simulation: simulation.prefault({}),
 })
 

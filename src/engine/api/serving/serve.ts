@@ -23,6 +23,7 @@ import { alert } from '../handlers/alert.ts'
 import { bmc } from '../handlers/bmc.ts'
 import { chassis } from '../handlers/chassis.ts'
 import { emergency } from '../handlers/emergency.ts'
+import { forecast } from '../handlers/forecast.ts'
 import { history } from '../handlers/history.ts'
 import { host } from '../handlers/host.ts'
 import { incident } from '../handlers/incident.ts'
@@ -30,6 +31,7 @@ import { interlocks } from '../handlers/interlocks.ts'
 import { operation } from '../handlers/operation.ts'
 import { override } from '../handlers/override.ts'
 import { preferences } from '../handlers/preferences.ts'
+import { record } from '../handlers/record.ts'
 import { recovery } from '../handlers/recovery.ts'
 import { rules } from '../handlers/rules.ts'
 import { schedule } from '../handlers/schedule.ts'
@@ -49,7 +51,9 @@ const handlers: HandlersOf<Path> = {
   ...interlocks,
   ...override,
   ...history,
+  ...record,
   ...alert,
+  ...forecast,
   ...incident,
   ...recovery,
   ...schedule,
