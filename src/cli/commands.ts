@@ -135,6 +135,19 @@ export const commands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./starters/history-verify.ts')).historyVerify,
   },
+  {
+    name: 'stats',
+    group: 'See',
+    summary: 'how often what was asked for came about, how long it took, and where time went',
+    args: [],
+    flags: [...reach, 'by', 'component', 'action', 'status', 'since', 'from', 'to'],
+    examples: [
+      ['statemgr stats --since 7d', 'the last week, and how the weeks before were'],
+      ['statemgr stats --by component --action PowerOn', 'which host boots slowly'],
+      ['statemgr stats --status Booting', 'how long boots last, and which were too long'],
+    ],
+    load: async () => (await import('./commands/stats.ts')).stats,
+  },
   ...recoveryCommands,
   {
     name: 'watch',

@@ -8,6 +8,11 @@ export interface Study {
    * kept. What it remembers of them is bounded. It takes well under a microsecond.
    */
   fold(entry: Entry, written: Written): void
+  /**
+   * The journal has dropped all entries before that sequence; left out by a study that forgets by
+   * itself.
+   */
+  forget?(before: number): void
 }
 
 /** When, and by which run of the service, an entry was written. */

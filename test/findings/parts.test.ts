@@ -4,6 +4,16 @@ import { host, lines, type Mistake, pump, testMistakes, withHost } from './mista
 /** What is wrong, a text, and each finding in it as `line:column code path`. */
 const mistakes: readonly Mistake[] = [
   [
+    'a limit of a status of a kind that there is not',
+    withHost('statusLimits: {hosts: {Booting: 2m}}'),
+    '2:23 unknown-reference statusLimits.hosts',
+  ],
+  [
+    'a limit of a status that there is not',
+    withHost('statusLimits: {host: {Bootin: 2m}}'),
+    '2:31 unknown-reference statusLimits.host.Bootin',
+  ],
+  [
     'an LED that shows nothing for all else',
     pump('leds: {leak: {show: [{when: critical, pattern: on}]}}'),
     '4:26 led-not-total kinds.pump.leds.leak.show[0]',

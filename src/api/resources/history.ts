@@ -16,6 +16,21 @@ import { partFields } from '../fields/part.ts'
 import type { Resource } from '../fields/resource.ts'
 import { alertNewsSchema } from './alert.ts'
 import { historyVerify } from './evidence.ts'
+import { historyStats } from './statistics.ts'
+
+const stepTaken = z
+  .object({
+    name: z.string().describe('as `operation.get` names it'),
+    service: z
+      .string()
+      .exactOptional()
+      .describe('who was asked; left out where it was only waited for something'),
+    fromMs: z.number().describe('when it began, from the beginning of the operation'),
+    tookMs: z.number().describe('how long it took, all attempts together'),
+    attempts: z.number().describe('how often it was tried; 0 where it was only waited'),
+    failed: z.literal(true).exactOptional().describe('set where it failed'),
+  })
+  .meta({ id: 'StepTaken' })
 
 export const historyEntrySchema = z
   .object({
@@ -51,6 +66,11 @@ export const historyEntrySchema = z
     outcome: z.string().describe('how it ended, or what was decided'),
     message: z.string().nullable().describe('what it is, for people'),
     evidence: z.array(evidenceSchema).readonly().describe('what was seen'),
+    steps: z
+      .array(stepTaken)
+      .readonly()
+      .exactOptional()
+      .describe('of an operation that ends: its steps that took time, were tried again, or failed'),
     alert: alertNewsSchema
       .exactOptional()
       .describe('of an alert, what else there is to know of it; left out of all other entries'),
@@ -97,4 +117,5 @@ export const history = [
     parts: 'entries',
   },
   historyVerify,
+  historyStats,
 ] as const satisfies Resource

@@ -46,6 +46,9 @@ export interface Given {
   readonly correlation?: string
   readonly type?: string
   readonly outcome?: string
+  readonly by?: 'component' | 'kind' | 'action'
+  readonly action?: string
+  readonly status?: string
   readonly limit?: number
   readonly from?: string
   readonly since?: string
@@ -132,6 +135,9 @@ const flags = {
   from: ['--from <when>', 'from then on: 2h for so long ago, or 2026-11-23T14:00:00Z'],
   since: ['--since <when>', 'another word for --from'],
   to: ['--to <when>', 'before then, in the same words'],
+  by: ['--by <what>', 'whose figures: each component’s, each kind’s, or all (default kind)'],
+  action: ['--action <name>', 'only operations that were asked for this'],
+  status: ['--status <name>', 'only how long everything was in this status'],
   limit: ['--limit <count>', 'at most so many (default 50)', parseCount],
   after: ['--after <seq>', 'go on behind this sequence number', parseCount],
   oldestFirst: ['--oldest-first', 'begin with the oldest entry'],
@@ -208,6 +214,7 @@ type RestorePolicy = (typeof restorePolicies)[number]
 const choices: { readonly [K in Flag]?: readonly string[] } = {
   format: formats,
   faults: ['none', 'light', 'heavy'],
+  by: ['component', 'kind', 'action'],
   ifMissed: ['run', 'skip'],
   restore: restorePolicies,
   restoreOnce: [...restorePolicies, 'none'],

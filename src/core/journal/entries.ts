@@ -15,6 +15,7 @@ import { intentEntries } from './intents.ts'
 import { policyEntries } from './policies.ts'
 import { protectionEntries } from './protection.ts'
 import { silentChanges } from './silent.ts'
+import { stepsTaken } from './steps.ts'
 import { type EntryDraft, entry, of } from './words.ts'
 
 /**
@@ -43,12 +44,12 @@ export function turnEntries(
         (operation) => operation.component === component.name && operation.state !== 'aborted',
       ) ?? ended.find((operation) => operation.component === component.name)
     if (mine !== undefined) untold.delete(mine)
-    return [transition(prior, component, mine ?? null, now)]
+    return [transition(platform, prior, component, mine ?? null, now)]
   })
   return [
     ...changed.flatMap((name) => thermalEntry(before, componentOf(after, name), now)),
     ...meant,
-    ...[...untold].map((operation) => operationEntry(after, operation, now)),
+    ...[...untold].map((operation) => operationEntry(platform, after, operation, now)),
     ...transitions,
     ...callEntries(platform, before, after, changed, now),
   ]
@@ -112,7 +113,7 @@ export function stepEntries(
       const isAsBefore = prior?.id === operation?.id && prior?.state === operation?.state
       return operation === null || isAsBefore || known.has(operation.id)
         ? []
-        : [operationEntry(after, operation, now)]
+        : [operationEntry(platform, after, operation, now)]
     }),
     ...(isAdvance ? [] : recoveries),
     ...alertEntries({ platform, before, after, event }, now),
@@ -137,6 +138,7 @@ const claimEntries = ({ claim: was }: System, { claim: is }: System, now: number
 
 /** A status change. It took as long as the operation that ends with it. */
 function transition(
+  platform: Platform,
   prior: Component,
   after: Component,
   ended: Operation | null,
@@ -158,6 +160,7 @@ function transition(
     to: after.status,
     cause: after.cause,
     durationMs: ended?.startedAt == null ? null : now - ended.startedAt,
+    ...(ended === null ? {} : stepsTaken(platform, ended, now)),
     previousStatusMs: now - prior.since,
     message:
       (ended === null ? null : endText(ended)) ??
@@ -167,7 +170,12 @@ function transition(
   })
 }
 
-function operationEntry(after: System, operation: Operation, now: number): EntryDraft {
+function operationEntry(
+  platform: Platform,
+  after: System,
+  operation: Operation,
+  now: number,
+): EntryDraft {
   const { status } = componentOf(after, operation.component)
   const outcome = operation.state === 'running' ? 'started' : operation.state
   return entry('operation', operation.component, outcome, now, {
@@ -177,5 +185,6 @@ function operationEntry(after: System, operation: Operation, now: number): Entry
     durationMs:
       operation.endedAt === null ? null : now - (operation.startedAt ?? operation.acceptedAt),
     message: endText(operation),
+    ...(operation.endedAt === null ? {} : stepsTaken(platform, operation, now)),
   })
 }

@@ -58,6 +58,7 @@ const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['recovery.get', { alert: 'maintenance/chassis.0' }],
   ['recovery.advance', { alert: 'maintenance/chassis.0', step: 1, actor: 'anna' }],
   ['history.query', { component: 'host.0', limit: 1 }],
+  ['history.stats', { by: 'component', action: 'PowerOn' }],
   ['emergency.off', { name: 'host.1', reason: 'smoke' }],
 ]
 

@@ -21,18 +21,21 @@ const recordsOf = (from: number, to: number, boot = 'this'): readonly JournalRec
     boot,
   )
 
-/** A store with so many entries of a run before, and a study that notes what it is told. */
+/** A store with so many entries of a run before, and a study that notes what it is given. */
 async function followed(lastSeq: number, history?: Store['history']) {
   const store = createMemoryStore()
   const commit = (records: readonly JournalRecord[]) =>
     store.commit({ parts: [], removed: [], rows: records.map(rowOf) })
   if (lastSeq > 0) await commit(recordsOf(1, lastSeq, 'before'))
-  const told: string[] = []
+  const folded: string[] = []
   const bugs: string[] = []
+  const forgotten: number[] = []
   const noting: Study = {
-    fold: ({ seq }, { wallMs, boot }) => told.push(`${seq}@${wallMs} ${boot}`),
+    forget: (before) => forgotten.push(before),
+    fold: ({ seq }, { wallMs, boot }) => folded.push(`${seq}@${wallMs} ${boot}`),
   }
   const throwing: Study = {
+    forget: () => {},
     fold: ({ seq }) => {
       if (seq === 2) throw new Error('ours')
     },
@@ -42,7 +45,7 @@ async function followed(lastSeq: number, history?: Store['history']) {
     history: history ?? ((query) => store.history(query)),
   })
   const open = () => follower.open((what) => bugs.push(what))
-  return { store, told, bugs, follower, open, commit }
+  return { store, folded, forgotten, bugs, follower, open, commit }
 }
 
 const expected = (before: number, through: number) =>
@@ -53,28 +56,28 @@ const whole = async ({ isWhole }: { readonly isWhole: () => boolean }) => {
 }
 
 test('every entry is given to a study in order, each once, whenever it is kept', async () => {
-  const { told, follower, open, commit } = await followed(250)
+  const { folded, follower, open, commit } = await followed(250)
   const note = async (from: number, to: number) => {
     await commit(recordsOf(from, to))
     follower.note(recordsOf(from, to))
   }
   await note(251, 252)
-  assert.deepEqual([told, follower.isWhole], [[], false], 'nothing before it is opened')
+  assert.deepEqual([folded, follower.isWhole], [[], false], 'nothing before it is opened')
   open()
   await setImmediate()
   await note(253, 254)
   assert.ok(!follower.isWhole && follower.through < 252, 'a page at a time')
   await whole({ isWhole: () => follower.isWhole })
   await note(255, 255)
-  assert.deepEqual(told, expected(250, 255))
+  assert.deepEqual(folded, expected(250, 255))
   assert.equal(follower.through, 255)
 })
 
 test('a study that throws misses its entry, and no other study does', async () => {
-  const { told, bugs, follower, open } = await followed(3)
+  const { folded, bugs, follower, open } = await followed(3)
   open()
   await whole({ isWhole: () => follower.isWhole })
-  assert.deepEqual(told, expected(3, 3))
+  assert.deepEqual(folded, expected(3, 3))
   assert.deepEqual(bugs, ['the study of throwing'])
 })
 
@@ -83,7 +86,7 @@ test('a store that cannot be read is read with the next entry that it keeps', as
   const parts = await followed(2, (query) =>
     state.isBroken ? Promise.reject(new StoreError('broken')) : parts.store.history(query),
   )
-  const { told, bugs, follower, open, commit } = parts
+  const { folded, bugs, follower, open, commit } = parts
   open()
   await setImmediate()
   assert.equal(follower.isWhole, false)
@@ -91,7 +94,7 @@ test('a store that cannot be read is read with the next entry that it keeps', as
   await commit(recordsOf(3, 3))
   follower.note(recordsOf(3, 3))
   await whole({ isWhole: () => follower.isWhole })
-  assert.deepEqual(told, expected(2, 3))
+  assert.deepEqual(folded, expected(2, 3))
   assert.deepEqual(bugs, ['the study of throwing'], 'and the store is no bug')
 })
 
@@ -108,10 +111,19 @@ test('what was lost to damage is waited for no longer than the last page', async
 })
 
 test('nothing is read any more once it is stopped', async () => {
-  const { told, follower, open } = await followed(250)
+  const { folded, follower, open } = await followed(250)
   open()
   follower.stop()
   await setImmediate()
   await setImmediate()
-  assert.equal(told.length, 100, 'the page that was under way')
+  assert.equal(folded.length, 100, 'the page that was under way')
+})
+
+test('every study is told what the journal has dropped', async () => {
+  const { store, follower, forgotten } = await followed(0)
+  assert.equal(await follower.forget(), null, 'there is nothing')
+  const rows = recordsOf(1, 3).map(rowOf)
+  await store.commit({ parts: [], removed: [], rows })
+  assert.equal(await follower.forget(), new Date(5000).toISOString())
+  assert.deepEqual(forgotten, [1])
 })

@@ -22,6 +22,9 @@ type OnBug = (what: string, error: unknown) => void
 /** Entries that are read and folded at once: nothing else is done meanwhile. */
 const pageSize = 100
 
+/** It is looked what the journal has dropped once so many entries have come. */
+const forgetEvery = 1024
+
 /**
  * What the store keeps is read from its beginning, a page at a time, and whatever else there is to
  * do goes first; then each entry is folded as it becomes durable. Where the store cannot be read,
@@ -36,6 +39,7 @@ export class Follower<Studies extends Readonly<Record<string, Study>>> {
   #onBug: OnBug = () => {}
   #isOpen = false
   #isReading = false
+  #sinceForgotten = 0
 
   constructor(deps: FollowerDeps<Studies>) {
     this.#deps = deps
@@ -71,6 +75,21 @@ export class Follower<Studies extends Readonly<Record<string, Study>>> {
     if (first > this.#through + 1) return this.#catchUp()
     const { boot } = this.#deps
     for (const { entry, wall } of records) this.#fold(entry, { wallMs: Date.parse(wall), boot })
+    this.#sinceForgotten += records.length
+    if (this.#sinceForgotten >= forgetEvery) this.#attempt(this.forget())
+  }
+
+  /**
+   * Has every study forget what the journal has dropped. Gives when the oldest entry that is left
+   * was written, ISO 8601; `null` where there is none.
+   */
+  async forget(): Promise<string | null> {
+    this.#sinceForgotten = 0
+    const { rows } = await this.#deps.history({ order: 'oldest', limit: 1 })
+    const [oldest] = rows
+    if (oldest === undefined) return null
+    for (const [, study] of this.#named) study.forget?.(oldest.seq)
+    return (JSON.parse(oldest.text) as HistoryEntry).wall
   }
 
   stop(): void {
@@ -79,7 +98,12 @@ export class Follower<Studies extends Readonly<Record<string, Study>>> {
 
   #catchUp(): void {
     if (this.#isReading || this.isWhole) return
-    this.#read().catch((error: unknown) => {
+    this.#attempt(this.#read())
+  }
+
+  /** A store that cannot be read now is read later. */
+  #attempt(reading: Promise<unknown>): void {
+    reading.catch((error: unknown) => {
       if (!(error instanceof StoreError)) this.#onBug('following the journal', error)
     })
   }

@@ -3,11 +3,13 @@
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { Incidents } from '../../insight/incidents/study.ts'
 import type { Surroundings } from '../../insight/incidents/topology.ts'
+import type { Statistics } from '../../insight/statistics/statistics.ts'
 import type { Study } from '../../insight/study.ts'
 
 /** By name, as a bug in one is told of. */
 export interface Studies extends Readonly<Record<string, Study>> {
   readonly incidents: Incidents
+  readonly statistics: Statistics
 }
 
 /** What they are made for. */
@@ -17,9 +19,13 @@ export interface Studied {
 }
 
 export async function openStudies({ platform, hardware }: Studied): Promise<Studies> {
-  const [{ createIncidents }, { topologyOf }] = await Promise.all([
+  const [{ createIncidents }, { topologyOf }, { Statistics }] = await Promise.all([
     import('../../insight/incidents/study.ts'),
     import('../../insight/incidents/topology.ts'),
+    import('../../insight/statistics/statistics.ts'),
   ])
-  return { incidents: createIncidents(topologyOf(platform, hardware)) }
+  return {
+    incidents: createIncidents(topologyOf(platform, hardware)),
+    statistics: new Statistics(platform),
+  }
 }

@@ -119,6 +119,7 @@ function platformOf(config: Config, watches: Watches): Platform {
     coolingPolicy: config.chassis.coolingPolicy,
     capacities: capacitiesOf(config),
     hasBudget: hasBudget(config),
+    statusLimits: config.statusLimits,
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
     limits: limitsOf(config, reader.settings, descriptions.length),

@@ -13,6 +13,7 @@ import { kindFindings } from './kinds.ts'
 import { type Kind, mentions, namesOf, singular } from './mentions.ts'
 import { partFindings } from './parts.ts'
 import { simulationFindings } from './simulation.ts'
+import { statusLimitFindings } from './status-limits.ts'
 import { subjectFindings } from './subjects.ts'
 import { ubmcFindings } from './ubmc.ts'
 
@@ -29,6 +30,7 @@ export function crossFindings(written: unknown): readonly Finding[] {
     ...restoreClashes(written),
     ...figureFindings(written),
     ...kindFindings(written),
+    ...statusLimitFindings(written),
     ...partFindings(written),
     ...subjectFindings(written),
     ...simulationFindings(written),

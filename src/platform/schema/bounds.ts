@@ -1,8 +1,9 @@
 /** Defines the schema of what surrounds the components: services, limits, history. */
 import { z } from 'zod'
 import { durationText } from '../../text/duration.ts'
+import { kindName, statusName } from './kind-words.ts'
 import { dialect } from './ubmc.ts'
-import { count, duration, serviceName, streamName } from './words.ts'
+import { byName, count, duration, serviceName, streamName } from './words.ts'
 
 export const integrations = z
   .strictObject({
@@ -104,6 +105,13 @@ export const history = z.strictObject({
     .describe('How many journal entries are kept; the oldest go first.'),
   age: duration().prefault('90d').describe('How long journal entries are kept.'),
 })
+
+export const statusLimits = byName(kindName, byName(statusName, duration(), 128), 64)
+  .default({})
+  .describe(
+    'How long a component may be in a status at a time, by kind and status, for statistics: ' +
+      '`host: {Booting: 2m}`. Left out: what the deadlines of its steps come to.',
+  )
 
 const mebibyte = 1024 * 1024
 

@@ -1,6 +1,6 @@
 /** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { events, history, integrations, limits } from './bounds.ts'
+import { events, history, integrations, limits, statusLimits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
@@ -54,7 +54,9 @@ export const configSchema = z.strictObject({
   insight: z
     .boolean()
     .default(true)
-    .describe('Whether it is found out what the journal comes to: incidents, and their roots.'),
+    .describe(
+      'Whether it is found out what the journal comes to: statistics, incidents and their roots.',
+    ),
   tracing: z
     .boolean()
     .default(false)
@@ -80,6 +82,7 @@ export const configSchema = z.strictObject({
   reconcile: reconcile.prefault({}),
   limits: limits.prefault({}).describe('How patient it is, and how much it keeps in mind.'),
   events: events.prefault({}),
+  statusLimits,
   history: history.prefault({}).describe('How much of what happened is kept.'),
   simulation: simulation.prefault({}),
 })

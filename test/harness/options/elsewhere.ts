@@ -24,6 +24,11 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { insight: 'whether incidents are made of the journal' },
   },
   {
+    file: 'test/spec/statistics.test.ts',
+    title: 'a failure is told of by its step, and a boot that hangs is too long',
+    options: { 'statusLimits.*.*': 'what counts as too long' },
+  },
+  {
     file: 'src/cli/text/log-format.test.ts',
     title: 'for the journal of systemd its priority stands in front',
     options: { 'log.format': 'the form of the lines on standard error' },

@@ -87,6 +87,10 @@ export const ofDoors = {
       message: 'from is not before to: nothing lies between them',
     },
     {
+      play: () => answered('history.stats', { status: 'Bootin' }),
+      message: 'status: there is no status Bootin: did you mean Booting?',
+    },
+    {
       play: () =>
         answered('override.grant', {
           name: 'host.0',

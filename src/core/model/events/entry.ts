@@ -46,8 +46,22 @@ export interface Entry {
   readonly outcome: EntryOutcome
   readonly message: string | null
   readonly evidence: readonly Evidence[]
+  /** Of an operation that ends: its steps that took time, were tried again, or failed. */
+  readonly steps?: readonly StepTaken[]
   /** Of an alert, what else there is to know of it; left out of all other entries. */
   readonly alert?: AlertNews
+}
+
+/** A step of an operation that has ended. */
+export interface StepTaken {
+  readonly name: string
+  /** Who was asked; left out where it was only waited for something. */
+  readonly service?: string
+  /** From the beginning of the operation. */
+  readonly fromMs: number
+  readonly tookMs: number
+  readonly attempts: number
+  readonly failed?: true
 }
 
 /** An alert as its entry tells of it: what its component, cause and message leave out. */

@@ -46,6 +46,8 @@ export interface Platform {
   readonly ledService: string
   /** The rules that an override may name. */
   readonly overridable: readonly string[]
+  /** By kind: how long it may be in a status at a time, ms, where that is configured. */
+  readonly statusLimits: Readonly<Record<string, Readonly<Record<Status, number>>>>
   readonly emergency: EmergencyLimits
   /** What its owner adds to the interlocks. */
   readonly rules: readonly Rule[]

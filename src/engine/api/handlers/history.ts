@@ -1,19 +1,20 @@
 /** Handles the question what the journal holds. */
-import type { Moment } from '../../../api/fields/moment.ts'
 import type { Given, RequestOf } from '../../../api/resources.ts'
 import { historyText } from '../../../api/views/history.ts'
 import type { Respond } from '../../../bus/bus.ts'
 import { entryOutcomes } from '../../../core/model/events/outcomes.ts'
 import { type Refusal, refuse } from '../../../core/model/refusals.ts'
-import type { Moment as Bound } from '../../../store/store.ts'
 import { orRather } from '../../../text/nearest.ts'
 import { type HandlerDeps, type Handlers, refuseWith } from '../handler.ts'
 import { entitiesOf, isInJournal, orStoreFailed, unknownName } from '../known.ts'
+import { boundOf, stretchAmiss } from '../moments.ts'
+import { stats } from './statistics.ts'
 
 export const history: Handlers<'history'> = {
   'history.query': (deps, query, respond) => orStoreFailed(respond, page(deps, query, respond)),
   'history.verify': (deps, claims, respond) =>
     orStoreFailed(respond, evidence(deps, claims, respond)),
+  'history.stats': (deps, query, respond) => orStoreFailed(respond, stats(deps, query, respond)),
 }
 
 /** Of a journal that nothing vouches for, since nothing is kept. */
@@ -36,17 +37,9 @@ async function page(
   { from, since, to, ...filters }: RequestOf<'history.query'>,
   respond: Respond,
 ): Promise<void> {
-  if (from !== undefined && since !== undefined) {
-    const message = 'since is another word for from: give one of them'
-    refuseWith(respond, refuse('malformed', message))
-    return
-  }
+  const amiss = stretchAmiss({ from, since, to })
+  if (amiss !== null) return refuseWith(respond, amiss)
   const began = from ?? since
-  if (began !== undefined && to !== undefined && isReversed(began, to)) {
-    const message = 'from is not before to: nothing lies between them'
-    refuseWith(respond, refuse('malformed', message))
-    return
-  }
   const { rows, next } = await deps.history({
     ...filters,
     ...(began === undefined ? {} : { from: boundOf(deps, began) }),
@@ -82,26 +75,4 @@ async function findsNothing(
     return refuse('unknown-entry', `no entry of the journal has the ${field} ${value}${hint}`)
   }
   return null
-}
-
-/** As far as both are told in the same words: clocks may differ. */
-function isReversed(from: Moment, to: Moment): boolean {
-  if ('at' in from) return 'at' in to && from.at >= to.at
-  if ('wall' in from) return 'wall' in to && from.wall >= to.wall
-  return 'agoMs' in to && from.agoMs <= to.agoMs
-}
-
-/**
- * How long ago something was, service time tells for sure in this run, in which wall time may have
- * leapt. Of runs before, wall time is all there is: nobody counts while there is no power.
- */
-function boundOf({ clock, ranSince }: HandlerDeps, moment: Moment): number | Bound {
-  if ('at' in moment) return moment.at
-  if ('wall' in moment) return { sureFrom: Number.MAX_SAFE_INTEGER, at: 0, wall: moment.wall }
-  const { agoMs } = moment
-  return {
-    sureFrom: ranSince,
-    at: clock.now() - agoMs,
-    wall: new Date(Math.max(0, clock.wall() - agoMs)).toISOString(),
-  }
 }

@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../../../core/model/refusals.ts'
 import { nearest, orRather } from '../../../text/nearest.ts'
 import { incidentView, summaryView } from '../../insight/incident-view.ts'
 import { type HandlerDeps, type Handlers, refuseWith } from '../handler.ts'
+import { insightOff } from '../insight-off.ts'
 import { whereKnown } from '../known.ts'
 
 export const incident: Handlers<'incident'> = {
@@ -32,9 +33,6 @@ export const incident: Handlers<'incident'> = {
     respond(JSON.stringify(incidentView(found)))
   },
 }
-
-const insightOff = (): Refusal =>
-  refuse('insight-off', 'nobody looks what the journal comes to: insight is false')
 
 function unknownIncident(
   { studies, isWhole }: NonNullable<HandlerDeps['insight']>,

@@ -1,10 +1,10 @@
 /** A plan for people: what is alike is one row, and each row says which rows it waits for. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { platformOf } from '../../../test/harness/platform.ts'
-import { planShown } from '../../core/machines/plan.ts'
-import { rowsOf } from './plan-rows.ts'
-import { numbersOf, spansOf } from './spans.ts'
+import { rowsOf } from '../../src/cli/text/plan-rows.ts'
+import { numbersOf, spansOf } from '../../src/cli/text/spans.ts'
+import { planShown } from '../../src/core/machines/plan.ts'
+import { platformOf } from '../harness/platform.ts'
 
 const platform = platformOf({
   hosts: [{ name: 'host.0' }],
@@ -16,7 +16,7 @@ const platform = platformOf({
   chassis: { powerSequence: ['psu.0', 'psu.1', 'psu.2'] },
 })
 
-test('steps of several are one row, each waits for rows above it, and says if it is in turn', () => {
+test('steps alike are one row, which waits for rows above it, and says if it is in turn', () => {
   const plan = platform.plans['chassis.0']!['chassis.power-on']!
   const rows = rowsOf(planShown(platform, plan))
   assert.deepEqual(
