@@ -13,6 +13,7 @@ import { interlocks } from './resources/interlocks.ts'
 import { operation } from './resources/operation.ts'
 import { override } from './resources/override.ts'
 import { preferences } from './resources/preferences.ts'
+import { record } from './resources/record.ts'
 import { recovery } from './resources/recovery.ts'
 import { rules } from './resources/rules.ts'
 import { schedule } from './resources/schedule.ts'
@@ -30,6 +31,7 @@ export const resources = {
   interlocks,
   override,
   history,
+  record,
   alert,
   incident,
   recovery,

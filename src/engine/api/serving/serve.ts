@@ -29,6 +29,7 @@ import { interlocks } from '../handlers/interlocks.ts'
 import { operation } from '../handlers/operation.ts'
 import { override } from '../handlers/override.ts'
 import { preferences } from '../handlers/preferences.ts'
+import { record } from '../handlers/record.ts'
 import { recovery } from '../handlers/recovery.ts'
 import { rules } from '../handlers/rules.ts'
 import { schedule } from '../handlers/schedule.ts'
@@ -48,6 +49,7 @@ const handlers: HandlersOf<Path> = {
   ...interlocks,
   ...override,
   ...history,
+  ...record,
   ...alert,
   ...incident,
   ...recovery,
