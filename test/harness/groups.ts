@@ -31,7 +31,7 @@ export const apart: readonly string[] = [
   'test/adversary/!(storm|two).test.ts',
   'test/e2e/event-stream.test.ts',
   'test/adversary/in-process/bugs{,-around}.test.ts',
-  'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
+  'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,prometheus,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
   'src/bus/nats/{nats,others,refusals}.test.ts',
   'test/policies/loading.test.ts',
