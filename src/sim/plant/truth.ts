@@ -2,15 +2,15 @@
  * Defines the hardware's truth: what each part is, is on its way to, and what is broken about it.
  */
 
+import type { BootStage } from '../../core/model/boot.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { copyOf, putRow } from '../../core/model/look-up.ts'
 import type { Pattern } from '../../core/model/platform/leds.ts'
 import type { ResetReason } from '../../core/model/system/component.ts'
-import type { bootStages, resourceStates } from '../../dialects/native/messages.ts'
+import type { resourceStates } from '../../dialects/native/messages.ts'
 import type { SimShape } from './shape.ts'
 
 export type Rail = 'On' | 'Off'
-export type BootStage = (typeof bootStages)[number]
 export type Parts<Part> = Readonly<Record<Name, Part>>
 
 /** Times are what is left of them, so that two truths that will go on alike are equal. */
@@ -99,6 +99,10 @@ export interface ZoneTruth {
   readonly coolingPercent: number
   /** Its fans turn as they do, whatever they are told. */
   readonly stuckCooling: boolean
+  /** The share of its cooling that does not come through: a filter that fills with dust. */
+  readonly clogged: number
+  /** How much more it is warmed by the same heat, as a share: paste that dries. */
+  readonly dried: number
   /** Held at its temperature by hand. */
   readonly pinned: boolean
   readonly readable: boolean
@@ -173,6 +177,8 @@ export function coldPlant(shape: SimShape): PlantState {
       celsius,
       coolingPercent: loweredPercent,
       stuckCooling: false,
+      clogged: 0,
+      dried: 0,
       pinned: false,
       readable: true,
     })),

@@ -49,6 +49,11 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { 'log.level': 'which of them are written' },
   },
   {
+    file: 'test/spec/boot-until.test.ts',
+    title: 'it runs once it has come so far, and is reset for nothing',
+    options: { 'hosts[].bootUntil': 'whether a boot that goes no further is reset' },
+  },
+  {
     file: 'test/emergencies/second-word.test.ts',
     title: 'where no second word is waited for, the first is believed',
     options: { 'emergency.secondWord': 'how long one reading is doubted' },
