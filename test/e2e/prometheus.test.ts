@@ -1,4 +1,4 @@
-/** Dashboards and rules against a real Prometheus, which scrapes a service with all that happens. */
+/** Dashboards and rules against a real Prometheus that scrapes a service. */
 import assert from 'node:assert/strict'
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -69,9 +69,8 @@ test('every expression has a value in a Prometheus that scrapes a service', asyn
   )
   t.after(() => rmSync(eager))
   const { url, token } = managers[0]!
-  await using prometheus = await startPrometheus({
-    ...{ url: url!, token: token!, ruleFiles: [eager] },
-  })
+  const prometheus = await startPrometheus({ url: url!, token: token!, ruleFiles: [eager] })
+  t.after(() => prometheus.stop())
   await prometheus.scraped(1)
   assert.deepEqual(new Set((await prometheus.rules()).keys()), new Set(rules.map((r) => r.alert)))
   await world.ask('host.power.on', { name: 'host.0' })

@@ -8,13 +8,14 @@ import { stringify } from 'yaml'
 import { until } from './processes.ts'
 import { program } from './programs.ts'
 
-export interface Prometheus extends AsyncDisposable {
+export interface Prometheus {
   /** How many series an expression has now; throws for one that it does not understand. */
   seriesOf(expr: string): Promise<number>
   /** Resolves once it has scraped the service that often. */
   scraped(times: number): Promise<void>
   /** The rules that it has loaded, by their names, and what state each is in. */
   rules(): Promise<ReadonlyMap<string, string>>
+  stop(): Promise<void>
 }
 
 interface Scraped {
@@ -87,7 +88,7 @@ export async function startPrometheus({ url, token, ruleFiles }: Scraped): Promi
       const all = data.groups.flatMap(({ rules }) => rules)
       return new Map(all.map(({ name, state }) => [name, state]))
     },
-    [Symbol.asyncDispose]: async () => {
+    stop: async () => {
       await ended(child)
       await rm(folder, { recursive: true, force: true })
     },
