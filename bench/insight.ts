@@ -10,8 +10,8 @@ import { columns } from './table.ts'
 
 const studies: Readonly<Record<string, Judge>> = { incidents, wear }
 
-const usualSeeds = 2
-const longSeeds = 16
+const usualSeeds = 1
+const longSeeds = 5
 
 const { positionals } = parseArgs({ allowPositionals: true })
 const unknown = positionals.filter((name) => !Object.hasOwn(studies, name))

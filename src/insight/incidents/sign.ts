@@ -51,7 +51,7 @@ const sorts: Readonly<Record<string, Sort>> = {
     ...['power-capped', 'restore-held-up', 'thermal-critical', 'thermal-forecast', 'power-lost'],
     ...['brown-out', 'health-critical', 'cooling-not-raised'],
   ]),
-  ...of('shown', ['led-stuck', 'led-differs']),
+  ...of('shown', ['led-stuck', 'led-differs', 'thermal']),
 }
 
 function of(sort: Sort, codes: readonly string[]): Readonly<Record<string, Sort>> {
@@ -62,6 +62,9 @@ const sortOf = (code: string): Sort => (Object.hasOwn(sorts, code) ? sorts[code]
 
 /** Asked for by somebody, or at a time that somebody set: no consequence of anything. */
 const asked = new Set(['request', 'schedule', 'led-button'])
+
+/** Whether it became so because somebody asked for it. */
+export const isAsked = ({ cause }: Entry): boolean => asked.has(cause ?? '')
 
 /** `null` for what tells of nothing that is wrong, nor of anything done about it. */
 export function signOf(entry: Entry): Sign | null {
@@ -86,16 +89,12 @@ export function signOf(entry: Entry): Sign | null {
     case 'thermal':
       return entry.to === 'Normal'
         ? sign('relief', 'thermal', `thermal/${entity}`)
-        : sign(
-            'share',
-            entry.to === 'Unknown' ? 'level-unknown' : 'level-critical',
-            `thermal/${entity}`,
-          )
+        : sign('share', 'thermal', `thermal/${entity}`)
     case 'transition':
     case 'operation':
       return operationSign(entry, sign)
     case 'refusal':
-      return sign('share', cause ?? 'refused')
+      return { ...sign('share', cause ?? 'refused'), sort: 'other' }
     case 'call':
       return sign('trouble', cause ?? 'call-failed')
     case 'led':
