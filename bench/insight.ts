@@ -4,10 +4,11 @@
  */
 import { parseArgs } from 'node:util'
 import { incidents } from './insight/incidents/judge.ts'
+import { limits } from './insight/limits/judge.ts'
 import type { Judge } from './insight/study.ts'
 import { columns } from './table.ts'
 
-const studies: Readonly<Record<string, Judge>> = { incidents }
+const studies: Readonly<Record<string, Judge>> = { incidents, limits }
 
 const usualSeeds = 2
 const longSeeds = 16

@@ -12,6 +12,7 @@ import { incident } from './resources/incident.ts'
 import { interlocks } from './resources/interlocks.ts'
 import { operation } from './resources/operation.ts'
 import { override } from './resources/override.ts'
+import { policy } from './resources/policy.ts'
 import { preferences } from './resources/preferences.ts'
 import { recovery } from './resources/recovery.ts'
 import { rules } from './resources/rules.ts'
@@ -35,6 +36,7 @@ export const resources = {
   recovery,
   schedule,
   preferences,
+  policy,
   rules,
   subjects: eventSubjects,
 } as const satisfies Readonly<Record<string, Resource>>

@@ -148,6 +148,15 @@ export const commands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./commands/stats.ts')).stats,
   },
+  {
+    name: 'policy suggest',
+    group: 'See',
+    summary: 'time-outs, attempts and staggers that fit what was seen; nothing is changed',
+    args: [],
+    flags: [...reach, 'component'],
+    examples: [['statemgr policy suggest --component host.0', 'with what each rests on']],
+    load: async () => (await import('./commands/policy-suggest.ts')).policySuggest,
+  },
   ...recoveryCommands,
   {
     name: 'watch',

@@ -3,6 +3,7 @@
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { Incidents } from '../../insight/incidents/study.ts'
 import type { Surroundings } from '../../insight/incidents/topology.ts'
+import type { StepStudy } from '../../insight/limits/step-times.ts'
 import type { Statistics } from '../../insight/statistics/statistics.ts'
 import type { Study } from '../../insight/study.ts'
 
@@ -10,6 +11,7 @@ import type { Study } from '../../insight/study.ts'
 export interface Studies extends Readonly<Record<string, Study>> {
   readonly incidents: Incidents
   readonly statistics: Statistics
+  readonly steps: StepStudy
 }
 
 /** What they are made for. */
@@ -19,13 +21,15 @@ export interface Studied {
 }
 
 export async function openStudies({ platform, hardware }: Studied): Promise<Studies> {
-  const [{ createIncidents }, { topologyOf }, { Statistics }] = await Promise.all([
+  const [{ createIncidents }, { topologyOf }, { Statistics }, { StepStudy }] = await Promise.all([
     import('../../insight/incidents/study.ts'),
     import('../../insight/incidents/topology.ts'),
     import('../../insight/statistics/statistics.ts'),
+    import('../../insight/limits/step-times.ts'),
   ])
   return {
     incidents: createIncidents(topologyOf(platform, hardware)),
     statistics: new Statistics(platform),
+    steps: new StepStudy(),
   }
 }

@@ -28,6 +28,7 @@ import { incident } from '../handlers/incident.ts'
 import { interlocks } from '../handlers/interlocks.ts'
 import { operation } from '../handlers/operation.ts'
 import { override } from '../handlers/override.ts'
+import { policy } from '../handlers/policy.ts'
 import { preferences } from '../handlers/preferences.ts'
 import { recovery } from '../handlers/recovery.ts'
 import { rules } from '../handlers/rules.ts'
@@ -53,6 +54,7 @@ const handlers: HandlersOf<Path> = {
   ...recovery,
   ...schedule,
   ...preferences,
+  ...policy,
   ...rules,
   ...eventSubjects,
 }
