@@ -19,6 +19,22 @@ const rooms = {
     'src/store/timed.ts',
     'src/engine/meter.ts',
   ],
+  record: [
+    'src/core/model/',
+    'src/engine/loop/tape.ts',
+    'src/engine/loop/recording.ts',
+    'src/store/store.ts',
+  ],
+  replay: [
+    'src/core/',
+    'src/platform/compile/platform.ts',
+    'src/platform/schema/config.ts',
+    'src/record/lines.ts',
+    'src/record/chunks.ts',
+    'src/engine/loop/journal-record.ts',
+    'src/engine/loop/tape.ts',
+    'src/text/',
+  ],
   engine: [
     'src/core/',
     'src/assess/',
@@ -49,6 +65,7 @@ const rooms = {
     'src/bus/',
     'src/store/',
     'src/sim/',
+    'src/replay/',
     'src/text/',
     'src/main.ts',
   ],
@@ -156,6 +173,8 @@ const forStarters = [
   'src/store/',
   'src/verify/',
   'src/rehearse/',
+  'src/record/',
+  'src/replay/',
   'src/main.ts',
 ]
 

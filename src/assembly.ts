@@ -22,6 +22,8 @@ import type { Log, OnMistake } from './engine/service-deps.ts'
 import type { HttpDoor, SocketDoor } from './faces/doors.ts'
 import { compile } from './platform/compile/platform.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
+import type { Recorder } from './record/recorder.ts'
+import type { Ring } from './record/ring.ts'
 import type { Batch, Store } from './store/store.ts'
 import { timedStore } from './store/timed.ts'
 
@@ -80,6 +82,8 @@ export interface Assembly
   readonly policyClient?: PolicyClient
   /** Who counts what happens; nobody by default. */
   readonly meter?: Meter | null
+  /** Where what is given to each step is recorded; nowhere by default. */
+  readonly ring?: Ring | null
 }
 
 export interface Evidence {
@@ -116,12 +120,14 @@ export async function startRunning(
 
 async function startAmong(
   claiming: Promise<Claimant | null>,
-  assembly: Assembly & { readonly boot: string },
+  assembly: Recorded,
   local: Bus | null,
   unkept: Unkept,
 ): Promise<Running> {
   const { config, bus, log, onBug, boot, meter = null } = assembly
-  const store = meter === null ? assembly.store : timedStore(assembly.store, meter.committed)
+  const recorder = await recorderFor(assembly)
+  const recorded = recorder === null ? assembly.store : recorder.before(assembly.store)
+  const store = meter === null ? recorded : timedStore(recorded, meter.committed)
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage } = loaded
@@ -177,10 +183,24 @@ async function startAmong(
     policyClient,
     claimant: await claiming,
     meter,
+    recording: recorder,
     insight: config.insight,
     onBug,
   })
 }
+
+/** Who records nothing need not load what does. */
+async function recorderFor({ ring = null, config, boot, log }: Recorded): Promise<Recorder | null> {
+  if (ring === null) return null
+  const { Recorder } = await import('./record/recorder.ts')
+  return new Recorder({
+    ring,
+    run: { version, boot, config },
+    onLost: (why) => log.warn({ why }, 'what is decided is not recorded any more'),
+  })
+}
+
+type Recorded = Assembly & { readonly boot: string }
 
 /** The version of this package. */
 export const version: string = JSON.parse(

@@ -14,6 +14,7 @@ import { servicesOf } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config } from './platform/schema/config.ts'
+import type { Ring } from './record/ring.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
 import type { ProcessMeter } from './telemetry/meter.ts'
@@ -79,7 +80,7 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(given: Assembly): Promise<StateManager> {
   const meter = await meterFor(given)
-  const assembly = { ...given, meter }
+  const assembly = { ...given, meter, ring: await ringFor(given) }
   const { bus, http, sockets = [], coming = null, onBug } = assembly
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }
@@ -95,7 +96,11 @@ export async function startStateManager(given: Assembly): Promise<StateManager> 
     if (now.isStopped) return
     assembly.log.info({}, 'the store could be opened: the service starts anew, on what was kept')
     await now.running.stop()
-    now.running = await startRunning({ ...assembly, store }, local, now.running.unkept())
+    now.running = await startRunning(
+      { ...assembly, store, ring: await ringFor({ ...given, coming: null }) },
+      local,
+      now.running.unkept(),
+    )
   })
   succession?.catch(onBug)
   const { ready } = now.running
@@ -138,6 +143,17 @@ async function meterFor({ config }: Assembly): Promise<ProcessMeter | null> {
   if (!config.metrics) return null
   const { ProcessMeter } = await import('./telemetry/meter.ts')
   return new ProcessMeter()
+}
+
+/**
+ * In memory, where nobody has a place for it, or where that is beside a store that cannot be opened
+ * yet. Who records nothing need not load what does.
+ */
+async function ringFor(given: Assembly): Promise<Ring | null> {
+  const { recording } = given.config
+  if (!recording.kept) return null
+  const ring = (given.coming ?? null) === null ? given.ring : null
+  return ring ?? (await import('./record/ring.ts')).createMemoryRing(recording.bytes)
 }
 
 /** They ask on a bus that nobody else is on: what is said there of who asks is true. */

@@ -65,6 +65,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.history.query',
       'statemgr.history.verify',
       'statemgr.history.stats',
+      'statemgr.record.read',
       'statemgr.alerts.list',
       'statemgr.alerts.acknowledge',
       'statemgr.incidents.list',

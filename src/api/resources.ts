@@ -14,6 +14,7 @@ import { operation } from './resources/operation.ts'
 import { override } from './resources/override.ts'
 import { policy } from './resources/policy.ts'
 import { preferences } from './resources/preferences.ts'
+import { record } from './resources/record.ts'
 import { recovery } from './resources/recovery.ts'
 import { rules } from './resources/rules.ts'
 import { schedule } from './resources/schedule.ts'
@@ -31,6 +32,7 @@ export const resources = {
   interlocks,
   override,
   history,
+  record,
   alert,
   incident,
   recovery,

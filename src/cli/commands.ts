@@ -3,6 +3,7 @@
  */
 
 import { intentCommands } from './commands-intents.ts'
+import { recordingCommands } from './commands-recording.ts'
 import { recoveryCommands } from './commands-recovery.ts'
 import type { ArgRow, CommandRow } from './shell/command.ts'
 import { natsFlags, reachFlags } from './shell/flags.ts'
@@ -135,6 +136,7 @@ export const commands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./starters/history-verify.ts')).historyVerify,
   },
+  ...recordingCommands,
   {
     name: 'stats',
     group: 'See',

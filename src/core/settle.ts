@@ -50,7 +50,10 @@ function started(context: Context, system: System, busy: readonly Name[]): Syste
   let next = system
   for (const operation of queuedIn(system, busy)) {
     try {
-      next = startInTurn(context.platform, next, operation, context.now)
+      const before = next
+      next = startInTurn(context.platform, before, operation, context.now)
+      if (next !== before)
+        context.witness?.saw({ ...culpritOf(operation), place: 'queue' }, before, next)
     } catch (error) {
       next = contain(context, next, culpritOf(operation), error)
     }
@@ -66,6 +69,8 @@ function moved(context: Context, turn: Turn, name: Name): Turn {
   try {
     const saga = sagaOf(context.platform, turn.system, operation, context.now)
     next = operation.state === 'rolling-back' ? unwind(saga) : advance(saga)
+    if (next !== turn.system)
+      context.witness?.saw({ ...culpritOf(operation), place: 'operation' }, turn.system, next)
   } catch (error) {
     next = contain(context, turn.system, culpritOf(operation), error)
   }

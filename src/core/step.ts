@@ -17,7 +17,7 @@ import { type CommandResult, refused } from './model/events/command-result.ts'
 import type { Entry } from './model/events/entry.ts'
 import type { Event, Stepped } from './model/events/event.ts'
 import type { Name } from './model/ids.ts'
-import type { Context } from './model/platform/context.ts'
+import type { Context, Maker, Witness } from './model/platform/context.ts'
 import type { Platform } from './model/platform/platform.ts'
 import { refuse } from './model/refusals.ts'
 import { changedSince, createDirtySet, type DirtySet } from './model/system/dirty-set.ts'
@@ -27,7 +27,7 @@ import { beginTurn, journaled, settled, type Turn, turned } from './turn.ts'
 
 /**
  * `dirty`, if given, is what the step that came to `before` left of it. With `onBug` a mistake of
- * our own is contained, and told of there; without, it is thrown.
+ * our own is contained, and told of there; without, it is thrown. A `witness` sees what changes.
  */
 export function step(
   platform: Platform,
@@ -36,8 +36,10 @@ export function step(
   now: number,
   dirty: DirtySet = createDirtySet(platform),
   onBug?: OnBug,
+  witness?: Witness,
 ): Stepped {
-  const context: Context = onBug === undefined ? { platform, now } : { platform, now, onBug }
+  const plain: Context = onBug === undefined ? { platform, now } : { platform, now, onBug }
+  const context = witness === undefined ? plain : { ...plain, witness }
   // A schedule whose time has come is a request like any other; one that was missed may be dropped.
   const fallen =
     event.kind === 'due' && before.claim.role === 'acting' ? fallDue(before, event) : null
@@ -45,6 +47,7 @@ export function step(
   const began = beginTurn(now, before, event, dirty)
   const due = fallen === null ? began : turned(context, began, fallen.system)
   const { system: came, result } = taken(context, due.system, effective)
+  if (came !== before) witness?.saw(makerOf(event), before, came)
   const next =
     fallen?.schedule !== undefined && result?.answer.kind === 'refused'
       ? refusedWhenDue(came, fallen.schedule, result.answer.refusal, now)
@@ -66,6 +69,11 @@ export function step(
     answer: result === null || fallen !== null ? null : upToDate(system, result),
   }
 }
+
+const makerOf = (event: Event): Maker => ({
+  ...{ place: 'event', what: event.kind },
+  component: 'component' in event ? event.component : null,
+})
 
 /** What the event comes to by itself: what was said is applied, what was asked is decided. */
 function taken(
@@ -139,7 +147,10 @@ function signalled(
   next: () => System,
 ): System {
   try {
-    return next()
+    const after = next()
+    if (after !== system)
+      context.witness?.saw({ place, what: 'signals', component: null }, system, after)
+    return after
   } catch (error) {
     noteBug(context, { place, what: 'signals', component: null }, error)
     return system

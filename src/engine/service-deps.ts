@@ -10,6 +10,7 @@ import type { Claimant } from './claim/claimant.ts'
 import type { EventStream } from './event-keeper.ts'
 import type { MonitorDeps } from './hardware/monitor.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
+import type { Recording } from './loop/recording.ts'
 import type { Meter } from './meter.ts'
 import type { PolicyClient } from './opa/ask.ts'
 import type { UbmcGiven } from './ubmc/face.ts'
@@ -59,6 +60,8 @@ export interface ServiceDeps {
   readonly claimant: Claimant | null
   /** Who counts what happens; `null` where nobody does. */
   readonly meter: Meter | null
+  /** Takes down what is given to each step; `null` where nobody does. */
+  readonly recording: Recording | null
   /** Whether what the journal comes to is found out. */
   readonly insight: boolean
   readonly onBug: OnMistake

@@ -128,7 +128,7 @@ class Service implements Running {
   }
 
   #openLoop(): Loop {
-    const { platform, clock, store, loop, start, lastRun, onBug } = this.#deps
+    const { platform, clock, store, loop, start, lastRun, recording, onBug } = this.#deps
     const { system, lastSeq } = lastRun
     const isKept = system !== null
     const first = system ?? { ...firstSystem(platform, start.boot, clock.now()), seq: lastSeq }
@@ -137,6 +137,7 @@ class Service implements Running {
       clock,
       store,
       limits: loop,
+      tape: recording,
       first: { system: first, isKept },
       outside: {
         mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
@@ -240,6 +241,7 @@ class Service implements Running {
     this.#deps.policyClient?.stop()
     this.#waiters.release()
     this.#deps.loop.endClock()
+    void this.#deps.recording?.flush()
   }
 
   unkept(): Unkept {

@@ -1,7 +1,17 @@
 /** `kill -9` of the service in the middle of a chassis power-on, at each of its steps. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import type { OperationReply } from '../../src/api/resources/control.ts'
+import { run } from '../../src/cli/program.ts'
+import { storyOf } from '../../src/rehearse/stories/recorded.ts'
+import { transcribe } from '../../src/rehearse/stories/story.ts'
+import { readFile } from '../../src/replay/file.ts'
+import { recordingOf } from '../../src/replay/recording.ts'
+import { compare, replay } from '../../src/replay/replayed.ts'
+import { testShell } from '../fakes/shell.ts'
+import { exampleConfig } from '../harness/platform.ts'
 import { until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'
 
@@ -9,6 +19,7 @@ const site = await startSite({
   simulation: { railTime: '500ms' },
   // Each test begins just after the power-off of the one before: nothing is to wait for that.
   limits: { minimumOffTime: '0s' },
+  recording: { kept: true },
 })
 after(() => site[Symbol.asyncDispose]())
 await site.simulate()
@@ -44,6 +55,28 @@ for (const [count, step] of steps.entries()) {
     await site.ask('chassis.power.off', { name: 'chassis.0', wait: true })
   })
 }
+
+test('what was recorded up to each kill leads to the same journal, elsewhere', async () => {
+  const journal = await site.history()
+  const file = join(site.folder, 'incident.jsonl')
+  const data = dirname(site.database)
+  await service.kill()
+  const exported = ['record', 'export', '--data', data, '--out', file]
+  assert.equal(await run(exported, testShell()), 0)
+  const recording = recordingOf(readFile(readFileSync(file, 'utf8')).lines)
+  const replayed = replay(recording)
+  const { same, differences, beyond } = compare(recording, replayed)
+  assert.deepEqual({ differences, beyond }, { differences: [], beyond: 0 })
+  assert.equal(same, recording.journal.size)
+  assert.ok(same >= journal.length)
+  assert.equal(new Set(recording.stretches.map(({ run: { boot } }) => boot)).size, steps.length + 1)
+  const ends = journal.filter(({ component, to }) => component === 'chassis.0' && to === 'On')
+  const [from, to] = [ends[0]!.seq - 1, ends[0]!.seq].map((seq) => replayed.entries.get(seq)!)
+  const span = { from: from!.index, to: to!.index }
+  const story = storyOf(recording.stretches[to!.stretch]!, span, exampleConfig())
+  const { text, failure } = await transcribe(story, { config: exampleConfig() })
+  assert.deepEqual({ text, failure }, { text: story, failure: null })
+})
 
 const operation = async (id: string): Promise<OperationReply> =>
   (await site.ask('operation.get', { id })).body

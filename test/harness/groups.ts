@@ -57,7 +57,7 @@ const together = {
   platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
   core: ['src/{assess,core}/**/*'],
   service: [
-    'src/{api,bus,dialects,draw,engine,faces,insight,rehearse,sim,store}/**/*',
+    'src/{api,bus,dialects,draw,engine,faces,insight,record,rehearse,sim,store}/**/*',
     'src/{telemetry,text,ui,verify}/**/*',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>

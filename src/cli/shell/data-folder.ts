@@ -6,7 +6,7 @@ const ownMode = 0o700
 const othersMode = 0o077
 const othersWriteMode = 0o022
 /** What a service puts into it. */
-const ours = /^(?:statemgr\.(?:sqlite|sock|crash)|http-token)/
+const ours = /^(?:statemgr\.(?:sqlite|sock|crash|record-)|http-token)/
 
 /**
  * Takes the folder from others where nothing in it is anybody else's. Returns what is to be said

@@ -1,7 +1,20 @@
 /** Defines the flags: each means the same wherever it is taken. */
-import { InvalidArgumentError, Option } from 'commander'
-import { parseDurationMs } from '../../text/duration.ts'
+import { Option } from 'commander'
 import { UsageError } from './exits.ts'
+import {
+  addressHint,
+  addressOf,
+  type Hidden,
+  type HttpAddress,
+  parseAddress,
+  parseCount,
+  parseFaults,
+  parseHide,
+  parseRange,
+  parseSeed,
+  parseWait,
+  type Range,
+} from './flag-values.ts'
 import type { Shell } from './shell.ts'
 
 /** What was typed after the command's name. A flag that was not given is not there. */
@@ -70,6 +83,12 @@ export interface Given {
   readonly for?: number
   readonly faults?: 'none' | 'light' | 'heavy'
   readonly story?: string
+  readonly at?: number
+  readonly why?: number
+  readonly range?: Range
+  readonly anyVersion?: true
+  readonly hide?: readonly Hidden[]
+  readonly out?: string
   readonly hosts?: number
   readonly faultCount?: number
   readonly requests?: number
@@ -78,11 +97,6 @@ export interface Given {
   readonly maxStates?: number
   readonly workers?: number
   readonly format?: 'mermaid' | 'dot' | 'svg' | 'scxml' | 'xstate' | 'json'
-}
-
-export interface HttpAddress {
-  readonly host: string
-  readonly port: number
 }
 
 export type Flag = keyof typeof flags
@@ -181,6 +195,23 @@ const flags = {
     parseCount,
   ],
   story: ['--story <file>', 'carry out this story again, on a virtual clock'],
+  at: ['--at <seq>', 'show the System as it was right after this entry', parseCount],
+  why: [
+    '--why <seq>',
+    'say why there is this entry: what was given, which rule, what it saw',
+    parseCount,
+  ],
+  range: [
+    '--story <from..to>',
+    'write what led to these entries as a story that runs as a test',
+    parseRange,
+  ],
+  anyVersion: [
+    '--any-version',
+    'replay what another version has recorded too: what does this one decide?',
+  ],
+  hide: ['--hide <what>', 'replace names, secrets (what people said, and who), or both', parseHide],
+  out: ['--out <file>', 'write it there, for its owner alone (default: standard output)'],
 } as const satisfies Record<string, readonly [string, string, Parse?]>
 
 export function optionOf(flag: Flag): Option {
@@ -244,44 +275,3 @@ function addressInEnvironment(text: string): HttpAddress {
 }
 
 type Parse = (text: string) => unknown
-
-const addressHint = 'It looks like 127.0.0.1:8080.'
-
-function parseAddress(text: string): HttpAddress {
-  const address = addressOf(text)
-  if (address === null) throw new InvalidArgumentError(addressHint)
-  return address
-}
-
-function addressOf(text: string): HttpAddress | null {
-  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? []
-  if (host === '' || Number(port) > maxPort) return null
-  // An IPv6 address is written in brackets, so that its colons are not taken for the port's.
-  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }
-}
-
-const maxPort = 65_535
-
-function parseWait(text: string): number {
-  const waitMs = parseDurationMs(text)
-  if (waitMs === null) throw new InvalidArgumentError('It looks like 500ms, 30s, 5m or 1h.')
-  return waitMs
-}
-
-function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.')
-  return Number(text)
-}
-
-function parseFaults(text: string): number {
-  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It is a number from 0 to 99.')
-  return Number(text)
-}
-
-function parseSeed(text: string): number {
-  const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-  if (seed <= seedMax) return seed
-  throw new InvalidArgumentError(`It is a number from 0 to ${seedMax}.`)
-}
-
-const seedMax = 2 ** 32 - 1

@@ -78,7 +78,8 @@ function stageFor(shell: Shell, given: Given): Stage {
   return { config: given.config === undefined ? exampleConfig(shell) : requireConfig(shell, given) }
 }
 
-function exampleConfig(shell: Shell): Config {
+/** What stories are played on that name no other configuration. */
+export function exampleConfig(shell: Shell): Config {
   const config = fileURLToPath(new URL('../../../examples/two-host-chassis.yaml', import.meta.url))
   return requireConfig(shell, { args: [], config })
 }

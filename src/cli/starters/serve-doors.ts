@@ -5,7 +5,8 @@ import type { StateManager, StateManagerOptions } from '../../main.ts'
 import { makeFolder } from '../../store/private-file.ts'
 import type { FullLog } from '../../text/repeats.ts'
 import { folderOf, register, runtimeFolder, socketName, tokenName } from '../client/places.ts'
-import type { Given, HttpAddress } from '../shell/flags.ts'
+import type { HttpAddress } from '../shell/flag-values.ts'
+import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 
 const defaultHttp: HttpAddress = { host: '127.0.0.1', port: 8080 }

@@ -12,6 +12,7 @@ import {
   startStateManager,
 } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
+import type { Ring } from '../../record/ring.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
@@ -109,9 +110,10 @@ async function running(
   process.on('uncaughtException', onUncaught)
   cleanup.defer(() => void process.off('uncaughtException', onUncaught))
   const { store, coming } = opening
+  const ring = await openRing(given, config, cleanup)
   const doors = doorsOf(shell, usable, cleanup, log)
   const claim = given.nats === undefined ? null : { standby: given.standby === true }
-  const parts = { config, bus, claim, store, coming, log, onBug }
+  const parts = { config, bus, claim, store, coming, ring, log, onBug }
   const options = { ...parts, ...doors, ...crashFile.ofLastRun }
   const service = await startStateManager(options).catch((error: unknown) => {
     if (!isExpected(error)) crashFile.write(error)
@@ -208,6 +210,19 @@ async function openStore({ data }: Given, config: Config): Promise<Opening> {
   return openPatiently(async () =>
     readStoreForward(await openSqliteStore({ path, bounds }), config),
   )
+}
+
+/** Beside the store; `null` where nothing is kept, or recorded. */
+async function openRing(
+  { data }: Given,
+  { recording }: Config,
+  cleanup: AsyncDisposableStack,
+): Promise<Ring | null> {
+  if (data === undefined || !recording.kept) return null
+  const { openFileRing } = await import('../../record/file-ring.ts')
+  const ring = openFileRing(data, recording.bytes)
+  cleanup.defer(async () => void (await inTime(ring.close())))
+  return ring
 }
 
 /** `(two-host-chassis; NATS nats://…; socket …; kept in ./data; hardware simulated)`. */

@@ -113,7 +113,9 @@ const watchersOfAll = componentRules.flatMap((rule) => rule.watchesAll ?? [])
 
 function applied(context: Context, system: System, dirty: DirtySet, rule: SystemRule): System {
   const next = heeded(context, system, rule)
-  if (next !== system) noteChanges(dirty, system, next)
+  if (next === system) return system
+  context.witness?.saw(culpritOf(rule, null), system, next)
+  noteChanges(dirty, system, next)
   return next
 }
 
@@ -160,6 +162,7 @@ function followed(
     if (!isAll && !looksAround[index]) continue
     const next = follows(context, system, rules[index]!, component)
     if (next === system) continue
+    context.witness?.saw(culpritOf(rules[index]!, name), system, next)
     system = next
     component = componentOf(system, name)
     isAll = true
@@ -209,11 +212,8 @@ function withoutRule(
   }
 }
 
-const culpritOf = ({ name: what }: Rule, component: Name | null): Culprit => ({
-  place: 'rule',
-  what,
-  component,
-})
+const culpritOf = ({ name: what }: Rule, component: Name | null) =>
+  ({ place: 'rule', what, component }) as const satisfies Culprit
 
 /** Nobody knows when a rule wakes whose deadline cannot be read: it is looked at again then. */
 export const blindMs = 1000

@@ -9,11 +9,11 @@ import { isKnownOff, isKnownOn } from '../model/power.ts'
 import type { Component } from '../model/system/component.ts'
 import { lastHeard } from '../model/system/evidence.ts'
 import {
-  bootComplete,
   change,
   componentOf,
   enter,
   fedBy,
+  hasBooted,
   isWorkedOn,
   put,
   type System,
@@ -31,8 +31,11 @@ export function beforeOff(component: Component): Pick<Component, 'beforeOff'> {
 }
 
 /** It ran before, and goes on to say so: it has not been off. */
-export const runsOn = ({ boot, beforeOff: before }: Component, progress: string): boolean =>
-  progress === bootComplete && (before?.boot ?? boot)?.progress === bootComplete
+export function runsOn(platform: Platform, component: Component, progress: string): boolean {
+  const { name, boot, beforeOff: before } = component
+  const known = (before?.boot ?? boot)?.progress ?? 'None'
+  return hasBooted(platform, name, progress) && hasBooted(platform, name, known)
+}
 
 /** As it was counted before it was said to be off; what it is now has to be seen. */
 export function uncounted(platform: Platform, component: Component, now: number): Component {
@@ -74,12 +77,12 @@ export function offIsBelied(
 }
 
 /** When it will have said so for long enough; `null` where there is nothing to take back. */
-export const beliedAt = ({ limits }: Platform, component: Component): number | null =>
+export const beliedAt = (platform: Platform, component: Component): number | null =>
   component.beforeOff !== undefined &&
   component.boot !== null &&
   isKnownOn(lastHeard(component.observed)) &&
-  runsOn(component, component.boot.progress)
-    ? component.boot.at + limits.bootGraceMs
+  runsOn(platform, component, component.boot.progress)
+    ? component.boot.at + platform.limits.bootGraceMs
     : null
 
 /** It is seen to have been off: it has come on, and says nothing of a boot or boots anew. */

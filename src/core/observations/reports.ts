@@ -9,11 +9,11 @@ import type { Component, Observed, Serial } from '../model/system/component.ts'
 import { isTakenDown, lastHeard, motionsAfter, motionsAfterBoot } from '../model/system/evidence.ts'
 import {
   type Assessment,
-  bootComplete,
   bootOver,
   change,
   componentOf,
   fedBy,
+  hasBooted,
   put,
   type System,
 } from '../model/system/system.ts'
@@ -127,11 +127,12 @@ export function bootReported(
 ): Component {
   const { boot, observed } = before
   if (isKnownOff(lastHeard(observed)) || isOlder(event.serial, boot?.serial ?? null)) return before
-  const component = event.progress === bootComplete ? before : wasOff(before)
+  const isUp = hasBooted(platform, before.name, event.progress)
+  const component = isUp ? before : wasOff(before)
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
   if (boot !== null && boot.before === event.progress) {
     const isOver = now >= boot.at + platform.limits.bootGraceMs
-    return isOver && event.progress === bootComplete
+    return isOver && isUp
       ? change(component, { boot: { ...next, unproven: true } })
       : { ...component, boot: { ...boot, serial: event.serial } }
   }
@@ -159,7 +160,7 @@ function doubtOff(
   now: number,
 ): System {
   const { chassis } = platform.components[host.name]!
-  const isBelied = runsOn(host, progress)
+  const isBelied = runsOn(platform, host, progress)
   return [chassis, host.name].reduce((sofar, name) => {
     const component = name === null ? undefined : rowOf(sofar.components, name)
     if (component === undefined || !isDoubted(component, said)) return sofar

@@ -2,6 +2,7 @@
  * Defines the native dialect: what statemgr and the hardware services say to each other, as JSON.
  */
 import { z } from 'zod'
+import { bootStages } from '../../core/model/boot.ts'
 import { powers } from '../../core/model/ids.ts'
 import { patterns } from '../../core/model/platform/leds.ts'
 import { resetReasons } from '../../core/model/system/component.ts'
@@ -21,23 +22,6 @@ export const nativeSubjects = (service: string) => ({
 
 const name = z.string().min(1).max(128)
 const serial = { boot: z.string().min(1).max(64), seq: z.int().nonnegative() }
-
-/**
- * Boot stages in the order of Redfish BootProgress; `None` before the first, and without power: a
- * service that says both off and anything else contradicts itself, and is not believed.
- */
-export const bootStages = [
-  'None',
-  'PrimaryProcessorInitializationStarted',
-  'BusInitializationStarted',
-  'MemoryInitializationStarted',
-  'SecondaryProcessorInitializationStarted',
-  'PCIResourceConfigStarted',
-  'SystemHardwareInitializationComplete',
-  'SetupEntered',
-  'OSBootStarted',
-  'OSRunning',
-] as const
 
 /** Sent to `powermgr.control` and `thermalmgr.control`. */
 export const callSchema = z.strictObject({

@@ -5,8 +5,8 @@ import type {
   HostAction as OurAction,
   HostStatus as OurStatus,
 } from '../../core/machines/machines.ts'
+import type { BootStage } from '../../core/model/boot.ts'
 import type { RestartCause } from '../../core/model/ids.ts'
-import type { bootStages } from '../native/messages.ts'
 import {
   BootProgressStage,
   HostAction,
@@ -106,7 +106,7 @@ export const bootProgressStages = {
   SetupEntered: BootProgressStage.STARTING_OPERATING_SYSTEM,
   OSBootStarted: BootProgressStage.OPERATING_SYSTEM_BOOT,
   OSRunning: BootProgressStage.COMPLETE,
-} as const satisfies Record<(typeof bootStages)[number], BootProgressStage>
+} as const satisfies Record<BootStage, BootProgressStage>
 
 /** Only how a boot ended has a word: one that is under way has none. */
 export function osStatusOf(progress: string, status: string): OSStatus | null {

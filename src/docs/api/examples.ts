@@ -33,6 +33,7 @@ const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['chassis.get', {}],
   ['bmc.get', {}],
   ['system.status', {}],
+  ['record.read', {}],
   ['action', { name: 'host.1', action: 'PowerOn', dryRun: true }],
   [
     'override.grant',

@@ -19,6 +19,7 @@ import type { Follower } from '../insight/follower.ts'
 import type { Studies } from '../insight/studies.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
+import type { Recording } from '../loop/recording.ts'
 import type { PolicyClient } from '../opa/ask.ts'
 import type { Waiters } from './waiters.ts'
 
@@ -46,6 +47,8 @@ export interface HandlerDeps {
   readonly ranSince: number
   /** Of the journal; none where nothing is kept. */
   readonly seals: Seals | undefined
+  /** Of what is given to each step; `null` where that is not recorded. */
+  readonly recording: Pick<Recording, 'read'> | null
   /** What follows the journal, with the studies that it gives it to; `null` where none are made. */
   readonly insight: Follower<Studies> | null
   readonly waiters: Waiters

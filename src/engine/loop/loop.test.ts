@@ -35,6 +35,7 @@ function fleetLoop() {
     clock: slowClock(),
     store: createMemoryStore(),
     limits: { inboxMax: 1, storePatienceMs: 1000, assertsInvariants: true },
+    tape: null,
     first: { system: firstSystem(platform, 'fleet', 0), isKept: false },
     outside: {
       mark: () => ({ clock: { machine: '', monotonicMs: 0, serviceMs: 0 }, announced: 0 }),

@@ -4,10 +4,9 @@
 
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
-import { type Bug, bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
+import { bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
 import type { Entry } from '../../core/model/events/entry.ts'
 import type { Event } from '../../core/model/events/event.ts'
-import type { Platform } from '../../core/model/platform/platform.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
 import {
@@ -18,25 +17,11 @@ import {
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'
 import { Bugs } from './bugs.ts'
-import { type Clock, oversleptMs } from './clock.ts'
-import type { Committer, PendingStep, Turning } from './committer.ts'
+import { oversleptMs } from './clock.ts'
+import type { Committer, PendingStep } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, type InboxFigures, refuse } from './inbox.ts'
+import type { LoopDeps } from './loop-deps.ts'
 import { processOf, undecided } from './undecided.ts'
-
-export interface LoopDeps {
-  readonly platform: Platform
-  readonly clock: Clock
-  readonly inboxMax: number
-  readonly assertsInvariants: boolean
-  /** Makes what is stepped durable, has it acted upon, and steps again what it could not keep. */
-  readonly committer: (turning: Turning) => Committer
-  /** Called before each turn: what it puts first comes first. */
-  readonly beforeTurn: () => void
-  /** A bug that was contained: everything else goes on. */
-  readonly onContained: (bug: Bug) => void
-  /** One that was not: the process has to end, and start again from what is durable. */
-  readonly onBug: (error: unknown) => void
-}
 
 /**
  * How long a turn may step before what comes and goes on the bus has its turn: who is not read from
@@ -203,6 +188,7 @@ export class Loop {
     this.#confirming ??= { of: createConfirmations(platform, ahead, this.#dirty), last: null }
     try {
       if (!this.#confirming.of.take(event, now)) return false
+      this.#deps.tape?.give('confirm', ahead, event, now)
     } catch (error) {
       // Whether it says anything new is found by a step, then.
       this.#bugs.note(bugOf(processOf('confirming', event), error, now))
@@ -216,7 +202,9 @@ export class Loop {
     const confirming = this.#confirming
     this.#confirming = null
     if (confirming === null || confirming.last === null) return
-    this.#committer.confirm(confirming.last, confirming.of.end())
+    const confirmed = confirming.of.end()
+    this.#deps.tape?.arrive(confirmed)
+    this.#committer.confirm(confirming.last, confirmed)
   }
 
   #decide(envelope: Envelope, now: number): void {
@@ -226,18 +214,21 @@ export class Loop {
   }
 
   #step(envelope: Envelope, now: number): PendingStep {
-    const { platform } = this.#deps
+    const { platform, tape } = this.#deps
     this.#steppedAt = now
     const { ahead } = this.#committer
     const { event } = envelope
+    tape?.give('step', ahead, event, now)
     try {
       const stepped = step(platform, ahead, event, now, this.#dirty, this.#bugs.note)
+      tape?.arrive(stepped.system)
       return { envelope, at: now, stepped }
     } catch (error) {
       // The step itself is a bug's: nothing has come of the event, and nothing is known beside it.
       this.#dirty = createDirtySet(platform)
       this.#bugs.note(bugOf(processOf('step', event), error, now))
       const stepped = { system: ahead, entries: [], answer: undecided(event) }
+      tape?.arrive(ahead)
       return { envelope, at: now, stepped }
     }
   }

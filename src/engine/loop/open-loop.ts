@@ -9,6 +9,7 @@ import { GroupCommitter } from './committer.ts'
 import { EmergencyCommitter } from './emergency-committer.ts'
 import { Loop } from './loop.ts'
 import { SystemWriter } from './system-writer.ts'
+import type { Tape } from './tape.ts'
 
 export interface LoopGiven {
   readonly platform: Platform
@@ -24,9 +25,11 @@ export interface LoopGiven {
   /** Where it begins, and whether the store has that already. */
   readonly first: { readonly system: System; readonly isKept: boolean }
   readonly outside: Outside
+  readonly tape: Tape | null
 }
 
-export function openLoop({ platform, clock, store, limits, first, outside }: LoopGiven): Loop {
+export function openLoop(given: LoopGiven): Loop {
+  const { platform, clock, store, limits, first, outside, tape } = given
   const { inboxMax, storePatienceMs: patienceMs, assertsInvariants } = limits
   const { mark, beforeTurn, onStore, onContained, onBug } = outside
   const kept = first.isKept ? first.system : null
@@ -36,6 +39,7 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
     clock,
     inboxMax,
     assertsInvariants,
+    tape,
     beforeTurn,
     onContained,
     onBug,

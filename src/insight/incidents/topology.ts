@@ -101,7 +101,7 @@ function servicesOf(
   name: string,
   services: Surroundings['services'],
 ): ReadonlySet<string> {
-  const called = Object.values(plans[name] ?? {}).flatMap(({ steps }) =>
+  const called = Object.values(lookUp(plans, name) ?? {}).flatMap(({ steps }) =>
     steps.flatMap(({ step, target }) =>
       step.kind === 'call' && target === name
         ? [lookUp(services, step.service) ?? step.service]

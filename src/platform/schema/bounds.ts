@@ -137,6 +137,18 @@ export const events = z
   })
   .describe('What is told of all that happens.')
 
+export const recording = z
+  .strictObject({
+    kept: z
+      .boolean()
+      .default(false)
+      .describe('Whether it is: then statemgr record export writes it to a file, for replay.'),
+    bytes: count(mebibyte, 1024 * mebibyte)
+      .default(16 * mebibyte)
+      .describe('How much room it may take beside the journal; the oldest goes first.'),
+  })
+  .describe('What each decision was made of, so that it can be made again elsewhere.')
+
 /** Each service has subjects of its own: two of one name would answer each other's calls. */
 function addSharedNames(
   services: { readonly [K in (typeof serviceKeys)[number]]: string } & {

@@ -1,5 +1,7 @@
 /** Defines the schema of the components: hosts, chassis, BMC. */
+
 import { z } from 'zod'
+import { bootEnds } from '../../core/model/boot.ts'
 import { observe } from './observe.ts'
 import { dependsOn, discrepancies, healthRules, powerRestore } from './parts.ts'
 import {
@@ -52,6 +54,13 @@ const host = z.strictObject({
     .describe(
       'Whether the platform tells how far it has booted; without, as where powermgr of u-bmc is ' +
         'all that could, power is all there is.',
+    ),
+  bootUntil: z
+    .enum(bootEnds)
+    .default('OSRunning')
+    .describe(
+      'How far it has to boot to be Running: for an operating system that never tells that it ' +
+        'runs, OSBootStarted or what its firmware tells of last.',
     ),
   bootAttempts: count(1, 100)
     .default(3)

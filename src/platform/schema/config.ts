@@ -1,6 +1,6 @@
 /** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { events, history, integrations, limits, statusLimits } from './bounds.ts'
+import { events, history, integrations, limits, recording, statusLimits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
@@ -84,6 +84,7 @@ export const configSchema = z.strictObject({
   events: events.prefault({}),
   statusLimits,
   history: history.prefault({}).describe('How much of what happened is kept.'),
+  recording: recording.prefault({}),
   simulation: simulation.prefault({}),
 })
 

@@ -3,6 +3,7 @@ import type { Config } from '../../platform/schema/config.ts'
 import type { Failure } from '../world/failure.ts'
 import type { WorldOptions } from '../world/world.ts'
 import { configWith, differences } from './config-path.ts'
+import { createGivenPlay, isGiven } from './given.ts'
 import { StoryError, split, valueIn } from './interpreter.ts'
 import { createPlay } from './play.ts'
 
@@ -45,6 +46,7 @@ export async function enact(
   stage: Stage,
   onLines: (lines: readonly string[]) => void = () => {},
 ): Promise<FailedAt | null> {
+  if (commands.some(isGiven)) return enactGiven(commands, stage, onLines)
   const play = await createPlay({ ...stage, config: configOf(stage.config, commands) })
   for (const [index, command] of commands.entries()) {
     const { lines } = isConfig(command) ? nothing : await play.act(command)
@@ -56,6 +58,23 @@ export async function enact(
   await play.end()
   return null
 }
+
+/** As `enact`, of what was given to each step: no time passes. */
+function enactGiven(
+  commands: readonly string[],
+  { config }: Stage,
+  onLines: (lines: readonly string[]) => void,
+): FailedAt | null {
+  const begunAt = Number(commands.find(isStep)?.split(' ')[1] ?? 0)
+  const play = createGivenPlay(configOf(config, commands), begunAt)
+  for (const [index, command] of commands.entries()) {
+    onLines(isConfig(command) ? [] : play.act(command))
+    if (play.failure !== null) return { ...play.failure, index }
+  }
+  return null
+}
+
+const isStep = (command: string): boolean => isGiven(command) && !command.startsWith('system ')
 
 export const commandsOf = (story: string): readonly string[] =>
   story.split('\n').flatMap((line) => (line.startsWith(prompt) ? [line.slice(prompt.length)] : []))

@@ -9,7 +9,7 @@ import type { Platform } from '../../core/model/platform/platform.ts'
 import { wordOf } from '../../core/model/power.ts'
 import { lastHeard } from '../../core/model/system/evidence.ts'
 import { endingOf } from '../../core/model/system/operation.ts'
-import { componentsOf, isWorkedOn, ledsOfAll } from '../../core/model/system/system.ts'
+import { componentsOf, hasBooted, isWorkedOn, ledsOfAll } from '../../core/model/system/system.ts'
 import { entriesOf } from '../../core/model/table.ts'
 import { type PlantState, railsIn } from '../../sim/plant/truth.ts'
 import type { World } from './world.ts'
@@ -52,7 +52,7 @@ export function disagreements({ platform, system, simulator }: Observed): readon
       ...(impliedPower !== null && wordOf(impliedPower) !== power
         ? [`${name} is ${status}, its power ${power}`]
         : []),
-      ...(status === 'Running' && boot !== 'OSRunning'
+      ...(status === 'Running' && !hasBooted(platform, name, boot ?? 'None')
         ? [`${name} is Running, its boot ${boot}`]
         : []),
     ]

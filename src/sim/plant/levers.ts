@@ -1,9 +1,10 @@
 /** Sets what a person at the hardware can set, and what that makes of the plant. */
 
 import { z } from 'zod'
+import { bootStages } from '../../core/model/boot.ts'
 import { copyOf, putRow } from '../../core/model/look-up.ts'
 import { patterns } from '../../core/model/platform/leds.ts'
-import { bootStages, resourceStates } from '../../dialects/native/messages.ts'
+import { resourceStates } from '../../dialects/native/messages.ts'
 import { booted, type Parts, type PlantState } from './truth.ts'
 
 const rail = z.enum(['On', 'Off'])

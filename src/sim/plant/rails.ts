@@ -1,11 +1,10 @@
 /** Lets power flow: from input to supply, from supply to chassis, from chassis to all the rest. */
 
+import { type BootStage, bootStages } from '../../core/model/boot.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import { bootStages } from '../../dialects/native/messages.ts'
 import type { SensorShape, SimShape } from './shape.ts'
 import {
-  type BootStage,
   type ComponentTruth,
   eachPart,
   type HostTruth,

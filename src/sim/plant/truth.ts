@@ -2,15 +2,15 @@
  * Defines the hardware's truth: what each part is, is on its way to, and what is broken about it.
  */
 
+import type { BootStage } from '../../core/model/boot.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { copyOf, putRow } from '../../core/model/look-up.ts'
 import type { Pattern } from '../../core/model/platform/leds.ts'
 import type { ResetReason } from '../../core/model/system/component.ts'
-import type { bootStages, resourceStates } from '../../dialects/native/messages.ts'
+import type { resourceStates } from '../../dialects/native/messages.ts'
 import type { SimShape } from './shape.ts'
 
 export type Rail = 'On' | 'Off'
-export type BootStage = (typeof bootStages)[number]
 export type Parts<Part> = Readonly<Record<Name, Part>>
 
 /** Times are what is left of them, so that two truths that will go on alike are equal. */

@@ -10,7 +10,26 @@ import { examine } from './evidence.ts'
 import { assertOurs, connect, readHead } from './file.ts'
 
 /** Throws a `StoreError` for what is no store, or cannot be read. */
-export function examineCopy(path: string, claims: Claims): Evidence {
+export const examineCopy = (path: string, claims: Claims): Evidence =>
+  withCopy(path, (copy) => examined(copy, path, claims))
+
+/** The texts of the entries behind that sequence, the oldest first. Throws as `examineCopy`. */
+export const textsInCopy = (path: string, after: number): readonly string[] =>
+  withCopy(path, (copy) => {
+    const db = connect(copy)
+    try {
+      return assertOurs(db, path)
+        .journals.flatMap((table) => {
+          return db.prepare(`SELECT seq, text FROM ${table} WHERE seq > ?`).all(after)
+        })
+        .sort((one, other) => Number(one.seq) - Number(other.seq))
+        .map(({ text }) => String(text))
+    } finally {
+      db.close()
+    }
+  })
+
+function withCopy<Found>(path: string, use: (copy: string) => Found): Found {
   if (!existsSync(path)) {
     throw new StoreError(`there is no ${path}: name the folder that --data of serve named`)
   }
@@ -20,7 +39,7 @@ export function examineCopy(path: string, claims: Claims): Evidence {
     for (const suffix of ['', '-wal']) {
       if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix)
     }
-    return examined(copy, path, claims)
+    return use(copy)
   } catch (error) {
     throw storeError(error, path)
   } finally {

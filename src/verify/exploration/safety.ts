@@ -13,6 +13,7 @@ import type { Operation } from '../../core/model/system/operation.ts'
 import {
   componentOf,
   componentsOf,
+  hasBooted,
   operationOf,
   powerNow,
   type System,
@@ -145,7 +146,7 @@ const restRules: Readonly<Record<string, RestRule>> = {
   'at rest, a host that runs has booted': (platform, { name, status, kind }, { boot }) => {
     const runs = status === platform.machines[kind]!.statusWhenPower.On
     if (boot === undefined || !runs || !platform.components[name]!.bootProgress) return null
-    return boot === 'OSRunning' ? null : `${name} is ${status}, its boot at ${boot}`
+    return hasBooted(platform, name, boot) ? null : `${name} is ${status}, its boot at ${boot}`
   },
 }
 

@@ -62,6 +62,7 @@ export function openSite({ platform, system, ignores = [], performs }: SiteOptio
     clock: { now: () => now, wall: () => now, wake: () => () => {} },
     store: createMemoryStore(),
     limits: { inboxMax: 1000, storePatienceMs: 500, assertsInvariants: true },
+    tape: null,
     first: { system: first, isKept: false },
     outside: {
       mark: () => ({ clock: { machine: '', monotonicMs: 0, serviceMs: 0 }, announced: 0 }),

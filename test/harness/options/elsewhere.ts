@@ -19,6 +19,16 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { metrics: 'whether figures of its work are kept and shown' },
   },
   {
+    file: 'test/spec/recording.test.ts',
+    title: 'nothing is recorded unless it is asked for, and then it is read piece by piece',
+    options: { 'recording.kept': 'whether it is recorded what each decision was made of' },
+  },
+  {
+    file: 'test/spec/recording.test.ts',
+    title: 'a ring forgets the oldest, and what is left leads to the same',
+    options: { 'recording.bytes': 'how much room that takes' },
+  },
+  {
     file: 'test/spec/incidents.test.ts',
     title: 'insight that is off finds nothing out, and it is said how to turn it on',
     options: { insight: 'whether incidents are made of the journal' },
@@ -37,6 +47,11 @@ export const elsewhere: readonly Elsewhere[] = [
     file: 'src/text/repeats.test.ts',
     title: 'what is not written at all costs no room and no timer',
     options: { 'log.level': 'which of them are written' },
+  },
+  {
+    file: 'test/spec/boot-until.test.ts',
+    title: 'it runs once it has come so far, and is reset for nothing',
+    options: { 'hosts[].bootUntil': 'whether a boot that goes no further is reset' },
   },
   {
     file: 'test/emergencies/second-word.test.ts',

@@ -1,4 +1,5 @@
 /** Defines descriptions: what a component is, and what it is to the others. */
+import type { BootStage } from '../boot.ts'
 import type { Health, Level, Name, Power, Status, Subject } from '../ids.ts'
 import type { Preferences } from './preferences.ts'
 
@@ -29,6 +30,8 @@ export interface ComponentDescription {
   /** The most heat that it gives. */
   readonly heatWatts: number
   readonly bootProgress: boolean
+  /** How far a boot has to come, where anybody tells of it. */
+  readonly bootUntil: BootStage
   /** Whether anybody tells of its power; else it is what was done to it, and not verified. */
   readonly isMeasured: boolean
   /** Where nobody does: what its power is taken to be before anything was done. */

@@ -1,5 +1,6 @@
 /** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
+import { type BootStage, bootStages } from '../boot.ts'
 import type { Level, Name } from '../ids.ts'
 import { lookUp, without } from '../look-up.ts'
 import type { Led } from '../platform/leds.ts'
@@ -152,8 +153,9 @@ export const noBoot = ({ boot }: Component, now: number): Component['boot'] => {
 export const bootOver = ({ boot }: Component, now: number): Component['boot'] =>
   boot && { progress: 'None', at: now, serial: boot.serial, before: null }
 
-/** The last stage of Redfish BootProgress: its operating system runs. */
-export const bootComplete = 'OSRunning'
+/** Whether a boot that has come so far is as far as that host is waited for. */
+export const hasBooted = ({ components }: Platform, name: Name, progress: string): boolean =>
+  bootStages.indexOf(progress as BootStage) >= bootStages.indexOf(components[name]!.bootUntil)
 
 /** All that takes its power from it: its hosts, and its other parts. */
 export const fedBy = (platform: Platform, name: Name): readonly Name[] =>

@@ -10,9 +10,9 @@ import { isOnlySaidOff } from '../../model/system/evidence.ts'
 import type { Operation, StepState } from '../../model/system/operation.ts'
 import { evaluate } from '../../model/system/predicates.ts'
 import {
-  bootComplete,
   componentOf,
   componentsOf,
+  hasBooted,
   hasRestartedSince,
   mayHavePower,
   mitigationOf,
@@ -50,7 +50,7 @@ export function holds(
   if ('alone' in condition) return underWay(system, component.name).length === 0
   if ('bmc' in condition)
     return bmcStands(component, powerNow(platform, component, now), operation)[condition.bmc]
-  if ('boot' in condition) return bootStands(component)[condition.boot]
+  if ('boot' in condition) return bootStands(platform, component)[condition.boot]
   if ('subject' in condition || 'component' in condition)
     return evaluate(system, condition) === 'so'
   if ('fed' in condition) return isFed(platform, system, component)
@@ -73,9 +73,9 @@ export function lastCallAt(steps: readonly StepState[]): number {
 }
 
 /** How far a boot has come, as heard. */
-export function bootStands({ boot }: Component) {
+export function bootStands(platform: Platform, { name, boot }: Component) {
   const progress = boot?.progress ?? 'None'
-  return { started: progress !== 'None', complete: progress === bootComplete }
+  return { started: progress !== 'None', complete: hasBooted(platform, name, progress) }
 }
 
 /**

@@ -6,7 +6,7 @@
 import type { ObserveStep, Plan, Planned } from '../../model/platform/platform.ts'
 import { isKnown } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
-import { bootComplete, componentOf, powerNow } from '../../model/system/system.ts'
+import { componentOf, hasBooted, powerNow } from '../../model/system/system.ts'
 import { holds } from './conditions.ts'
 import type { SagaContext } from './saga-context.ts'
 
@@ -23,7 +23,8 @@ export function isUnheard(saga: SagaContext, { retryWith }: ObserveStep): boolea
   const { observed, boot } = component
   if (retryWith === undefined || boot === null || observed.unverified) return false
   if (observed.at === null || !isKnown(powerNow(platform, component, now))) return true
-  return observed.at <= boot.at + platform.limits.bootGraceMs && boot.before === bootComplete
+  const ranBefore = boot.before != null && hasBooted(platform, component.name, boot.before)
+  return observed.at <= boot.at + platform.limits.bootGraceMs && ranBefore
 }
 
 /** The step that looks at what came of a call. */

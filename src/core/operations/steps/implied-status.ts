@@ -30,7 +30,7 @@ export function adopt(
 export function poweredStatus(platform: Platform, component: Component): string {
   const running = platform.machines[component.kind]!.statusWhenPower.On
   if (!platform.components[component.name]!.bootProgress || component.boot === null) return running
-  const { started, complete } = bootStands(component)
+  const { started, complete } = bootStands(platform, component)
   return complete ? running : started ? 'Booting' : 'On'
 }
 

@@ -1,8 +1,8 @@
 /** What u-bmc's clients are shown of a host. */
 import { create } from '@bufbuild/protobuf'
 import { durationFromMs } from '@bufbuild/protobuf/wkt'
+import { bootStages } from '../../../core/model/boot.ts'
 import type { Component } from '../../../core/model/system/component.ts'
-import { bootStages } from '../../native/messages.ts'
 import {
   type Host,
   type HostAction,

@@ -30,6 +30,7 @@ import { operation } from '../handlers/operation.ts'
 import { override } from '../handlers/override.ts'
 import { policy } from '../handlers/policy.ts'
 import { preferences } from '../handlers/preferences.ts'
+import { record } from '../handlers/record.ts'
 import { recovery } from '../handlers/recovery.ts'
 import { rules } from '../handlers/rules.ts'
 import { schedule } from '../handlers/schedule.ts'
@@ -49,6 +50,7 @@ const handlers: HandlersOf<Path> = {
   ...interlocks,
   ...override,
   ...history,
+  ...record,
   ...alert,
   ...incident,
   ...recovery,
