@@ -1,4 +1,4 @@
-/** Implements `statemgr policy suggest`: limits that the journal suggests, and what they rest on. */
+/** Implements `statemgr policy suggest`: limits that the journal suggests, with evidence. */
 
 import type { Given as Answered } from '../../api/resources.ts'
 import { shownDuration } from '../../text/duration.ts'

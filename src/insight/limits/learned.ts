@@ -22,7 +22,7 @@ export const samplesLeast = 20
  */
 export const samplesEnough = 1000
 
-/** How soon the bound narrows: a second kind of boot that was not seen yet may take so much longer. */
+/** How soon the bound narrows: a kind of boot that was not seen yet may take so much longer. */
 const wideningPower = 0.75
 
 /** Never narrower: what is about as long as the longest is as well. */
