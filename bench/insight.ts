@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util'
 import { incidents } from './insight/incidents/judge.ts'
 import { limits } from './insight/limits/judge.ts'
 import type { Judge } from './insight/study.ts'
+import { wear } from './insight/wear/judge.ts'
 import { columns } from './table.ts'
 
-const studies: Readonly<Record<string, Judge>> = { incidents, limits }
+const studies: Readonly<Record<string, Judge>> = { incidents, limits, wear }
 
-const usualSeeds = 2
-const longSeeds = 16
+const usualSeeds = 1
+const longSeeds = 5
 
 const { positionals } = parseArgs({ allowPositionals: true })
 const unknown = positionals.filter((name) => !Object.hasOwn(studies, name))

@@ -7,6 +7,7 @@ import type { StartCrash } from './core/model/events/event.ts'
 import type { ResetReason } from './core/model/system/component.ts'
 import type { Claimant } from './engine/claim/claimant.ts'
 import { openClaimant } from './engine/claim/open-claimant.ts'
+import { slotsIn } from './engine/insight/slot-parts.ts'
 import type { Clock } from './engine/loop/clock.ts'
 import { clockSince } from './engine/loop/clock-since.ts'
 import { damageText } from './engine/loop/damage-text.ts'
@@ -174,6 +175,7 @@ async function startAmong(
       system: kept?.system ?? null,
       lastSeq,
       announced: kept?.checkpoint.announced ?? loaded.lastSeq,
+      slots: slotsIn(parts),
     },
     start: {
       ...{ kind: 'start', boot, damage: damaged, machine, reset, clean, awayMs },

@@ -68,6 +68,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.record.read',
       'statemgr.alerts.list',
       'statemgr.alerts.acknowledge',
+      'statemgr.forecast.list',
       'statemgr.incidents.list',
       'statemgr.incidents.get',
       'statemgr.recovery.list',

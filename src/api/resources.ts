@@ -6,6 +6,7 @@ import { alert } from './resources/alert.ts'
 import { bmc } from './resources/bmc.ts'
 import { chassis } from './resources/chassis.ts'
 import { emergency } from './resources/emergency.ts'
+import { forecast } from './resources/forecast.ts'
 import { history } from './resources/history.ts'
 import { host } from './resources/host.ts'
 import { incident } from './resources/incident.ts'
@@ -34,6 +35,7 @@ export const resources = {
   history,
   record,
   alert,
+  forecast,
   incident,
   recovery,
   schedule,

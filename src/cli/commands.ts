@@ -141,6 +141,18 @@ export const commands: readonly CommandRow[] = [
   ...insightCommands,
   ...recoveryCommands,
   {
+    name: 'forecast',
+    group: 'See',
+    summary: 'what wears, and when it comes to a limit if it goes on so',
+    args: [{ spelled: '[component]', meaning: 'zone/cpu_zone, sensor/fan0, host.0 …' }],
+    flags: reach,
+    examples: [
+      ['statemgr forecast', 'all that goes somewhere, what is nearest to its limit first'],
+      ['statemgr forecast zone/cpu_zone --json', 'one of them, for programs'],
+    ],
+    load: async () => (await import('./commands/forecast.ts')).forecast,
+  },
+  {
     name: 'watch',
     group: 'See',
     summary: 'events as they happen, until Ctrl-C; with --since what came before as well',

@@ -26,6 +26,7 @@ import { applyBoot, applyLevel, applyPower, applyService } from './observations/
 import { applyStore } from './observations/store.ts'
 import { applyOutput } from './observations/supplies.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
+import { applyWear } from './observations/wear.ts'
 import { awoken } from './operations/awake.ts'
 import { takenElsewhere } from './operations/requests/elsewhere.ts'
 import { askUnheard } from './operations/requests/out-of-reach.ts'
@@ -84,6 +85,8 @@ export function applyReport(
       return applyOrders(system, event, now)
     case 'store':
       return applyStore(system, event, now)
+    case 'wear':
+      return applyWear(system, event)
     case 'led':
       return applyShown(context, system, event)
     case 'start':

@@ -9,7 +9,11 @@ import type { ServiceDeps } from './service-deps.ts'
 export async function openFollower(deps: ServiceDeps): Promise<Follower<Studies> | null> {
   const { store, start, lastRun } = deps
   if (!deps.insight) return null
-  const studies = await openStudies(deps)
+  const studies = await openStudies({
+    ...deps,
+    slots: lastRun.slots,
+    wear: Object.values(lastRun.system?.intents.wear ?? {}),
+  })
   const history: typeof store.history = (query) => store.history(query)
   return new Follower({ studies, history, boot: start.boot, lastSeq: lastRun.lastSeq })
 }

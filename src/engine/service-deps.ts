@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts'
 import type { Claimant } from './claim/claimant.ts'
 import type { EventStream } from './event-keeper.ts'
 import type { MonitorDeps } from './hardware/monitor.ts'
+import type { Slot } from './insight/slot-parts.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
 import type { Recording } from './loop/recording.ts'
 import type { Meter } from './meter.ts'
@@ -81,6 +82,8 @@ export interface LastRun {
   readonly lastSeq: number
   /** Sequence of the last entry that it is known to have announced. */
   readonly announced: number
+  /** What slots of time came to, for forecasts. */
+  readonly slots: readonly Slot[]
 }
 
 /** As pino has it. */

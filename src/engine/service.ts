@@ -19,6 +19,7 @@ import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import type { Follower } from './insight/follower.ts'
 import type { IncidentNews } from './insight/incident-news.ts'
 import type { Studies } from './insight/studies.ts'
+import { TrendWatch } from './insight/trend-watch.ts'
 import { announceHeads } from './journal-heads.ts'
 import { logKept } from './journal-log.ts'
 import { loadUbmc } from './load-ubmc.ts'
@@ -60,6 +61,7 @@ class Service implements Running {
   readonly #scheduleTimer: ScheduleTimer
   readonly #gate: Gate
   readonly #follower: Follower<Studies> | null
+  readonly #trends: TrendWatch | null
   readonly #incidentNews: IncidentNews | null
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
@@ -92,6 +94,9 @@ class Service implements Running {
       onError: (error) => this.noteBug('announcing', error),
     })
     this.#follower = follower
+    const { noteBug } = this
+    this.#trends =
+      follower && new TrendWatch({ ...follower.studies, clock, system, submit, noteBug })
     this.#incidentNews =
       follower && openIncidentNews(deps, follower.studies, () => this.#gate.isServing)
     this.#loop = this.#openLoop()
@@ -104,6 +109,7 @@ class Service implements Running {
       submit: tellingOfServices({ ...deps, submit }),
       settleMs: platform.limits.settleMs,
       secondWordMs: platform.emergency.secondWordMs,
+      onReading: this.#trends?.read ?? null,
     })
     this.#performer = new Performer(deps, {
       ...{ monitor: this.#listener, waiters: this.#waiters, gate: this.#gate, system, submit },
@@ -121,7 +127,7 @@ class Service implements Running {
       // What was missed is asked for once there is something to ask it of.
       onReady: () => {
         this.#scheduleTimer.look()
-        this.#follower?.open((what, error) => this.noteBug(what, error))
+        this.#follower?.open(this.noteBug)
       },
     })
     this.ready = this.#readiness.ready
@@ -141,6 +147,7 @@ class Service implements Running {
       first: { system: first, isKept },
       outside: {
         mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
+        aside: () => this.#trends?.takeParts() ?? [],
         announce: (records) => this.#noteKept(records),
         perform: (effect) => this.#performer.perform(effect),
         beforeTurn: () => this.#gate.checkAwake(),
@@ -170,9 +177,8 @@ class Service implements Running {
       system: () => this.system(),
       submit: this.#submit,
       perform: (call) => {
-        this.#performer
-          .call(call)
-          .catch((error: unknown) => this.noteBug('a call that was withheld', error))
+        const onError = (error: unknown) => this.noteBug('a call that was withheld', error)
+        this.#performer.call(call).catch(onError)
       },
       serve: () => this.#serve(),
       onActing: () => this.#readiness.isReady && this.#scheduleTimer.look(),
@@ -263,7 +269,7 @@ class Service implements Running {
   }
 
   /** Made beside all that is decided: a message is dropped, or a look left out. */
-  noteBug(what: string, error: unknown): void {
+  readonly noteBug = (what: string, error: unknown): void => {
     this.#loop.noteBug({ place: 'process', what, component: null }, error)
   }
 

@@ -8,6 +8,8 @@ import { jsonOf } from '../text/json.ts'
 export interface EventBlock {
   /** Where in the journal it stands. */
   readonly seq: number
+  /** Told twice, it is one event. */
+  readonly id: string
   readonly bytes: Uint8Array
 }
 
@@ -27,9 +29,9 @@ export function blockOf(message: Message): EventBlock | null {
 export function eventBlock(text: string): EventBlock | null {
   const id = idOf(text)
   const seq = id === null ? null : (readLastId(id)?.seq ?? null)
-  if (seq === null) return null
+  if (id === null || seq === null) return null
   const data = text.replaceAll(/\r\n|\r|\n/g, '\ndata: ')
-  return { seq, bytes: encoded(`id: ${id}\ndata: ${data}\n\n`) }
+  return { seq, id, bytes: encoded(`id: ${id}\ndata: ${data}\n\n`) }
 }
 
 const encoder = new TextEncoder()
@@ -39,5 +41,5 @@ export const encoded = (text: string): Uint8Array => encoder.encode(text)
 function idOf(text: string): string | null {
   const event = jsonOf(text)
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
-  return typeof id === 'string' && /^\d{1,15}-[\w-]{1,64}$/.test(id) ? id : null
+  return typeof id === 'string' && /^\d{1,15}-[\w-]{1,64}(\.i\d{1,15})?$/.test(id) ? id : null
 }

@@ -97,10 +97,12 @@ async function listen(listening: Listening): Promise<Response> {
     log.warn({ pattern, seq: sentSeq }, 'an event listener read too slowly and was disconnected')
     feed.end(namedBlock('closed', 'you read too slowly: events were missed, so query the history'))
   }
-  const send = ({ seq, bytes }: EventBlock): void => {
+  let sentId = ''
+  const send = ({ seq, id, bytes }: EventBlock): void => {
     // One event goes to several subjects, one after the other, and a pattern may match them all.
-    if (seq === sentSeq || (last !== null && seq < sentSeq)) return
+    if (id === sentId || (last !== null && seq < sentSeq)) return
     sentSeq = seq
+    sentId = id
     if (!feed.push(bytes)) tooSlow()
   }
   const subscription = bus.subscribe(pattern, (message) => {

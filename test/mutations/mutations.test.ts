@@ -10,6 +10,7 @@ import { byTest, type Mutation, type TestCatcher } from './mutation.ts'
 import { askerMutations } from './of-askers.ts'
 import { beliefMutations } from './of-beliefs.ts'
 import { floodMutations } from './of-floods.ts'
+import { insightMutations } from './of-insight.ts'
 import { keepingMutations } from './of-keeping.ts'
 import { recipeMutations } from './of-recipes.ts'
 import { ruleMutations } from './of-rules.ts'
@@ -21,7 +22,7 @@ const root = join(import.meta.dirname, '../..')
 const groups: Readonly<Record<string, readonly Mutation[]>> = {
   'Machines and recipes': recipeMutations,
   'Interlocks, overrides and policies': ruleMutations,
-  'What is believed and told': [...beliefMutations, ...toldMutations],
+  'What is believed and told': [...beliefMutations, ...toldMutations, ...insightMutations],
   'What is kept, done and answered': [...keepingMutations, ...askerMutations, ...floodMutations],
 }
 const mutations = Object.values(groups).flat()

@@ -1,94 +1,78 @@
-/** Tests that readings become levels and forecasts, and that only changes are told. */
-
+/** What wears is told of days before its limit, with what to look at; and over a restart. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { noLimits, type Watches } from '../../src/assess/watch.ts'
-import type { Event } from '../../src/core/model/events/event.ts'
-import type { System } from '../../src/core/model/system/system.ts'
-import { emptyTable, rowOf, withRow } from '../../src/core/model/table.ts'
-import { LevelMonitor } from '../../src/engine/hardware/levels.ts'
-import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
+import { exampleConfig } from '../harness/platform.ts'
+import { createWorld, type World } from '../harness/world.ts'
 
-const zone = {
-  kind: 'scale',
-  unit: '°C',
-  upper: { warning: 80, critical: 90 },
-  lower: noLimits,
-  hysteresis: 5,
-  plausible: { least: -100, most: 1000 },
-  staleMs: 20_000,
-} as const
-const watches: Watches = {
-  'zone/cpu': { ...zone, forecast: { subject: 'forecast/cpu', horizonMs: 120_000 } },
-  'forecast/cpu': zone,
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+/** The example, asked every hour, so that weeks are over soon; both hosts run. */
+async function running(): Promise<World> {
+  const example = exampleConfig()
+  const limits = {
+    ...example.limits,
+    ...{ observeInterval: hourMs, observationStale: 6 * hourMs, readingStale: 6 * hourMs },
+  }
+  const zones = example.zones.map((zone) => ({ ...zone, stale: 6 * hourMs }))
+  const simulation = { ...example.simulation, reportInterval: hourMs }
+  const config = { ...example, limits, zones, simulation }
+  const world = await createWorld({ config, heatTickMs: hourMs })
+  for (const name of ['chassis.0', 'host.0', 'host.1'])
+    await world.ask('action', { name, action: 'PowerOn', wait: '10m' })
+  return world
 }
 
-/** What was told: `forecast/cpu critical`; the system takes it down at once. */
-function monitored() {
-  const clock = createVirtualClock()
-  const submitted: string[] = []
-  let system = { levels: emptyTable } as unknown as System
-  const levels = new LevelMonitor({
-    clock: { ...clock, wall: clock.now },
-    watches,
-    settleMs: 5000,
-    system: () => system,
-    submit: (event: Event) => {
-      assert.ok(event.kind === 'level')
-      const { subject, judged } = event
-      submitted.push(`${subject} ${judged.level}`)
-      system = { ...system, levels: withRow(system.levels, subject, judged) }
-    },
-  })
-  const read = (value: number | null) => levels.read({ kind: 'scale', subject: 'zone/cpu', value })
-  return { clock, submitted, levels, read }
+/** The filter is as clogged as is said for each day, one after the other. */
+async function daysOf(world: World, clogged: readonly number[]): Promise<void> {
+  for (const share of clogged) {
+    world.simulator.set('zones.cpu_zone.clogged', share)
+    await world.advance(dayMs)
+  }
 }
 
-test('a zone that heats up without end is foreseen before it is hot, and told once', async () => {
-  const { clock, submitted, levels, read } = monitored()
-  for (let second = 0; second < 60; second++) {
-    read(40 + second * 0.4)
-    await clock.advance(1000)
-  }
-  assert.deepEqual(submitted, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu critical'])
-  const { value, limit } = rowOf(levels.levels, 'forecast/cpu')!
-  assert.ok(typeof value === 'number' && value > 90)
-  assert.equal(limit, 90)
-  levels.stop()
-})
+const forecasts = async (world: World) => (await world.ask('forecast.list')).body
+const wearOf = async (world: World) =>
+  (await forecasts(world)).wear.map(
+    ({ component, sign }: { component: string; sign: string }) => `${component} ${sign}`,
+  )
+const filling = (days: number) => Array.from({ length: days }, (_, day) => 0.05 * day)
 
-test('a steady zone is foreseen to stay so, once there are enough readings', async () => {
-  const { clock, submitted, levels, read } = monitored()
-  for (let second = 0; second <= 30; second++) {
-    assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'unknown')
-    read(46)
-    await clock.advance(1000)
-  }
-  assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'normal')
-  assert.deepEqual(submitted, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu normal'])
-  levels.stop()
-})
+test('a clogged filter is told of days before its limit, until it is changed', async () => {
+  const world = await running()
+  try {
+    await daysOf(world, [0, 0, 0, ...filling(17)])
+    assert.deepEqual(await wearOf(world), [
+      'zone/cpu_zone gets-warmer',
+      'sensor/cpu0_temp gets-warmer',
+      'sensor/dimm_temp gets-warmer',
+    ])
+    const { forecasts: ahead } = await forecasts(world)
+    const zone = ahead.find((one: { component: string }) => one.component === 'zone/cpu_zone')
+    assert.ok(zone.inMs > dayMs && zone.inMs < 14 * dayMs, `${zone.inMs / dayMs} days`)
+    assert.ok(zone.fromMs <= zone.inMs && (zone.toMs === null || zone.toMs >= zone.inMs))
+    assert.ok(zone.confidence >= 0.95)
+    assert.match(zone.check, /air filters/)
+    assert.equal(zone.maintenance, null)
+    const alert = (await world.ask('alerts.list')).body.alerts.find(
+      ({ id }: { id: string }) => id === 'wear/zone/cpu_zone/gets-warmer',
+    )
+    assert.match(
+      alert.message,
+      /^zone\/cpu_zone comes to its warning limit of 80 °C in about \d+ d/,
+    )
+    assert.match(alert.guidance, /schedule\.add/)
+    const planned = { name: 'chassis.0', action: 'EnterMaintenance', at: '24h', reason: 'filter' }
+    const { schedule } = (await world.ask('schedule.add', planned)).body
+    assert.equal((await forecasts(world)).forecasts[0].maintenance, schedule.id)
 
-test('a zone that cannot be read any more is not foreseen either', async () => {
-  const { clock, submitted, levels, read } = monitored()
-  for (let second = 0; second <= 40; second++) {
-    read(46)
-    await clock.advance(1000)
-  }
-  for (let second = 0; second <= 25; second++) {
-    read(null)
-    await clock.advance(1000)
-  }
-  assert.deepEqual(submitted.slice(-2), ['zone/cpu unknown', 'forecast/cpu unknown'])
-  levels.stop()
-})
+    await world.restart({ clean: true })
+    await world.advance(hourMs)
+    assert.equal((await wearOf(world)).length, 3, 'it is known over a restart')
 
-test('however steep it is, it is too hot and not unreadable', async () => {
-  const { clock, levels, read } = monitored()
-  for (let second = 0; second < 40; second++) {
-    read(-50 + second * 20)
-    await clock.advance(1000)
+    await daysOf(world, [0, 0])
+    assert.deepEqual(await wearOf(world), [])
+  } finally {
+    await world.stop()
   }
-  assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'critical')
-  levels.stop()
 })

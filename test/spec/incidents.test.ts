@@ -99,6 +99,7 @@ test('insight that is off finds nothing out, and it is said how to turn it on', 
   for (const [path, body] of [
     ['incidents.list', {}],
     ['incidents.get', { id: '1-run1' }],
+    ['forecast.list', {}],
   ] as const) {
     const { code, body: error } = await world.ask(path, body)
     assert.deepEqual([code, error.code], [404, 'insight-off'])

@@ -85,7 +85,7 @@ export const faultClasses: Readonly<Record<string, Draw>> = {
       ...{ name: `${service} ${kind}s calls of ${name}`, roots: [name, service], touches: [name] },
       begin: ({ simulator }) => simulator.fault({ service, kind, component: name }),
       end: ({ simulator }) => simulator.fault({ service, kind: 'none' }),
-      asks: [{ name, action: 'GracefulShutdown' }],
+      asks: [{ name, action: 'ForceOff' }],
     }
   },
   'host goes off': ({ hosts }, random) => {

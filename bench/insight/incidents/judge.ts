@@ -1,14 +1,12 @@
 /** Judges the incidents that are made of the journal, by faults that were injected. */
 
 import { createIncidents, type Incidents } from '../../../src/insight/incidents/study.ts'
-import { pick } from '../../../src/rehearse/world/chance.ts'
-import { createRandom, type Random } from '../../../src/sim/services/random.ts'
 import { topologyIn } from '../../../test/harness/topology.ts'
 import { type How, shareText, type Verdict } from '../study.ts'
 import { type Board, judgedBoards, tuningBoards } from './boards.ts'
-import { faultClasses, type Injected } from './faults.ts'
-import { type Labelled, labelledAlone, labelledTogether } from './label.ts'
-import { type Planned, play } from './play.ts'
+import { faultClasses } from './faults.ts'
+import type { Labelled } from './label.ts'
+import { type Played, playsOf, together } from './plays.ts'
 import { byCorrelation, type GroupOf, groupingF1, groupOfFault, meanOf } from './score.ts'
 
 /** What a play showed of the study. */
@@ -28,9 +26,6 @@ interface Score {
 const sets = { tuning: 'tuned by', judged: 'never looked at' } as const
 type SetName = keyof typeof sets
 
-const together = 'two at once'
-/** Of each board and seed. */
-const pairsEach = 4
 /** Whoever tunes draws from the first of these, and never from the second. */
 const firstSeeds: Readonly<Record<SetName, number>> = { tuning: 1, judged: 70_001 }
 const aims = { root: 0.9, rootTogether: 0.75, f1: 0.9, apart: 0.05 } as const
@@ -41,78 +36,13 @@ export async function incidents({ seeds, progress }: How): Promise<Verdict> {
     for (let seed = firstSeeds[set]; seed < firstSeeds[set] + seeds; seed += 1)
       for (const board of set === 'tuning' ? tuningBoards() : judgedBoards(seed)) {
         progress(`  ${sets[set]}: ${board.name}, seed ${seed}`)
-        scores.push(...(await scoresOf(board, seed, set)))
+        const played = await playsOf(board, seed)
+        scores.push(...played.map((one) => scoreOf(board, set, one)))
       }
   return verdictOn(scores, seeds)
 }
 
-async function scoresOf(board: Board, seed: number, set: SetName): Promise<readonly Score[]> {
-  const bases = new Map<string, ReturnType<typeof play>>()
-  /** Without any fault, though with all that is asked for. */
-  const baseOf = (faults: readonly Planned[]) => {
-    const asked = faults.filter(({ injected }) => injected.asks !== undefined)
-    const key = JSON.stringify(asked.map(({ injected, beginsAt }) => [injected.asks, beginsAt]))
-    const base = bases.get(key) ?? play(board, seed, [], faults)
-    bases.set(key, base)
-    return base
-  }
-  const scores: Score[] = []
-  const drawn = drawnFor(board, seed)
-  for (const [className, planned] of drawn) {
-    const faults = [planned]
-    const entries = await play(board, seed, faults, faults)
-    const labelled = labelledAlone(entries, await baseOf(faults))
-    scores.push(scoreOf(board, className, set, faults, labelled))
-  }
-  for (const faults of pairsOf(drawn, createRandom(seed))) {
-    const entries = await play(board, seed, faults, faults)
-    const alone = []
-    for (const one of faults) alone.push(await play(board, seed, [one], faults))
-    const labelled = labelledTogether(entries, await baseOf(faults), alone)
-    scores.push(scoreOf(board, together, set, faults, labelled))
-  }
-  return scores
-}
-
-type Drawn = readonly [className: string, planned: Planned]
-
-/** One of each class that the board has. */
-function drawnFor({ config }: Board, seed: number): readonly Drawn[] {
-  return Object.entries(faultClasses).flatMap(([className, draw], index): readonly Drawn[] => {
-    const random = createRandom(seed * 1000 + index)
-    const injected = draw(config, random)
-    return injected === null ? [] : [[className, planned(injected, random)]]
-  })
-}
-
-function planned(injected: Injected, random: Random): Planned {
-  const beginsAt = Math.round(15_000 + random() * 20_000)
-  const lastsMs = (injected.lastsMs ?? 15_000) + random() * 25_000
-  return { injected, beginsAt, endsAt: Math.round(beginsAt + lastsMs) }
-}
-
-/** Two that begin about the same time, and do not touch the same part. */
-function pairsOf(drawn: readonly Drawn[], random: Random): readonly (readonly Planned[])[] {
-  const pairs: (readonly Planned[])[] = []
-  for (let tries = 0; tries < 10 * pairsEach && pairs.length < pairsEach; tries += 1) {
-    const [, one] = pick(random, drawn)
-    const [, other] = pick(random, drawn)
-    const isApart = other.injected.touches.every((part) => !one.injected.touches.includes(part))
-    if (!isApart) continue
-    const beginsAt = Math.round(one.beginsAt + (random() - 0.3) * 12_000)
-    const endsAt = beginsAt + other.endsAt - other.beginsAt
-    pairs.push([one, { ...other, beginsAt, endsAt }])
-  }
-  return pairs
-}
-
-function scoreOf(
-  board: Board,
-  className: string,
-  set: SetName,
-  faults: readonly Planned[],
-  labelled: Labelled,
-): Score {
+function scoreOf(board: Board, set: SetName, { className, faults, labelled }: Played): Score {
   const { study, groupOf } = grouped(board, labelled)
   const seen = faults.flatMap(({ injected }, fault) =>
     [...labelled.labels.values()].includes(fault) ? [{ injected, fault }] : [],

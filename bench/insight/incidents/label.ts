@@ -3,6 +3,7 @@
  * Nobody says by hand what belongs together.
  */
 import type { Entry } from '../../../src/core/model/events/entry.ts'
+import { endingOf } from '../../../src/core/model/system/operation.ts'
 
 /** What an entry tells, whenever that is. */
 const tellingOf = ({ type, component, outcome, cause, action, from, to, alert }: Entry): string =>
@@ -27,18 +28,27 @@ function onlyIn(entries: readonly Entry[], others: readonly Entry[]): ReadonlySe
 
 const apart = (a: Entry, b: Entry): number => Math.abs(a.at - b.at)
 
+/** What clients ask for, and goes well, is nobody's trouble: it is not judged whose it is. */
+const isWork = ({ type, cause, outcome }: Entry): boolean =>
+  (type === 'transition' || type === 'operation') &&
+  cause === 'request' &&
+  outcome !== 'rolling-back' &&
+  endingOf(outcome)?.isFailure !== true
+
 export interface Labelled {
   readonly entries: readonly Entry[]
   /** Which fault made an entry, by its place; work that went on as ever is left out. */
   readonly labels: ReadonlyMap<Entry, number>
-  /** Of both faults together, or of the one as well as of the other: nobody can say whose. */
+  /** Work of clients; and of two faults what both made, or neither alone: nobody says whose. */
   readonly undecided: ReadonlySet<Entry>
 }
 
 export const labelledAlone = (entries: readonly Entry[], without: readonly Entry[]): Labelled => ({
   entries,
-  labels: new Map([...onlyIn(entries, without)].map((entry) => [entry, 0])),
-  undecided: new Set(),
+  labels: new Map(
+    [...onlyIn(entries, without)].flatMap((entry) => (isWork(entry) ? [] : [[entry, 0] as const])),
+  ),
+  undecided: new Set(entries.filter(isWork)),
 })
 
 /** `alone` are the plays in which only the one or only the other was injected. */
@@ -56,8 +66,9 @@ export function labelledTogether(
     return (entry: Entry) => !others.has(entry)
   })
   const labels = new Map<Entry, number>()
-  const undecided = new Set<Entry>()
+  const undecided = new Set(entries.filter(isWork))
   for (const entry of made) {
+    if (undecided.has(entry)) continue
     const owners = isOf.flatMap((is, which) => (is(entry) ? [which] : []))
     if (owners.length === 1) labels.set(entry, owners[0]!)
     else undecided.add(entry)

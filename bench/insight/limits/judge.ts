@@ -34,7 +34,7 @@ export const limits: Judge = async ({ seeds, progress }) => {
   const unmet: string[] = []
   const rows = Object.entries(profiles).map(([name, profile]) => {
     progress(`time-outs of boots: ${name}`)
-    const runs = Array.from({ length: 5 * seeds }, (_, seed) => run(profile, 1000 + seed))
+    const runs = Array.from({ length: 10 * seeds }, (_, seed) => run(profile, 1000 + seed))
     const regret = Math.max(...runs.map((one) => one.regret))
     const failed = runs.reduce((sum, one) => sum + one.failed, 0) / (runs.length * boots)
     const [best, last] = [mean(runs.map((one) => one.bestS)), mean(runs.map((one) => one.lastS))]

@@ -12,7 +12,11 @@ const incidentEventType = 'statemgr.incident'
 
 export const incidentEventSchema = z.object({
   specversion: z.literal('1.0').describe('of CloudEvents'),
-  id: z.string().describe('the id of the incident, and how often it was told of in this run'),
+  id: z
+    .string()
+    .describe(
+      'of the last entry that it has by then, and the number of the first: `41-3f0a9c21-77be.i17`',
+    ),
   source: z.string().describe('the System: `/statemgr/<name>`'),
   type: z.literal(incidentEventType).describe('what it tells of'),
   subject: z.string().describe('what the incident began with: a component, `zone/cpu_zone`'),
@@ -23,13 +27,13 @@ export const incidentEventSchema = z.object({
 export type IncidentEvent = z.infer<typeof incidentEventSchema>
 
 export function incidentEvent(
-  { systemName }: Pick<EventOrigin, 'systemName'>,
+  { systemName, boot }: Pick<EventOrigin, 'systemName'> & { readonly boot: string },
   incident: IncidentSummary,
-  { times, wallMs }: { readonly times: number; readonly wallMs: number },
+  { seq, wallMs }: { readonly seq: number; readonly wallMs: number },
 ): IncidentEvent {
   return {
     specversion: '1.0',
-    id: `${incident.id}/${times}`,
+    id: `${seq}-${boot}.i${Number.parseInt(incident.id, 10)}`,
     source: `/statemgr/${encodeURIComponent(systemName)}`,
     type: incidentEventType,
     subject: incident.root.component,

@@ -22,7 +22,7 @@ export interface LastId {
 
 /** `17-3f0a9c21-77be`, or the sequence alone; `null` for what is no id of an event. */
 export function readLastId(text: string): LastId | null {
-  const [, seq, boot] = /^(\d{1,15})(?:-([\w-]{1,64}))?$/.exec(text) ?? []
+  const [, seq, boot] = /^(\d{1,15})(?:-([\w-]{1,64})(?:\.i\d{1,15})?)?$/.exec(text) ?? []
   return seq === undefined ? null : { seq: Number(seq), boot: boot ?? null }
 }
 

@@ -26,6 +26,7 @@ export const commandFor = {
   'history.verify': 'history verify',
   'alerts.list': 'alerts',
   'alerts.acknowledge': 'alerts ack',
+  'forecast.list': 'forecast',
   'incidents.list': 'incidents',
   'incidents.get': 'incidents',
   'recovery.list': 'recover',

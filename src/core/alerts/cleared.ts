@@ -120,6 +120,8 @@ const ofDependency: Text = ({ platform, after }, { id, code, component }) => {
   return status === undefined ? levelText(platform, after, on) : `${on} is ${status}`
 }
 
+const ofWear: Text = (_, { component }) => `${component} does not go on so any more`
+
 /** Who asked for what, and what came of it; or what the hardware is observed to be. */
 const ofComponent: Text = ({ after }, { component: name, since }) => {
   const component = rowOf(after.components, name)
@@ -186,6 +188,7 @@ const byCode: Readonly<Record<string, Text>> = {
   'journal-behind': () => null,
   'schedule-refused': () => null,
   [internal]: () => null,
+  wear: ofWear,
   'thermal-emergency': ofHeat,
   'power-emergency': ofPower,
   'restore-held-up': ofRestoration,

@@ -33,6 +33,7 @@ import { levelAlerts } from './level-conditions.ts'
 import { bugAlerts, damageAlerts, journalAlerts, unkeptAlerts } from './own-conditions.ts'
 import { busAlerts, notCarriedOutAlerts, serviceAlerts } from './reach-conditions.ts'
 import { supplyAlerts } from './supply-conditions.ts'
+import { wearAlerts } from './wear-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
 export interface Whereabouts {
@@ -180,6 +181,7 @@ const sources: readonly Source[] = [
   ofPart('intents', damageAlerts),
   ofPart('intents', journalAlerts),
   ofPart('intents', bugAlerts),
+  ofPart('intents', wearAlerts),
   ofPart('storeFailure', unkeptAlerts),
   ofPart('protection', emergencyAlerts),
   ofComponents(dependencyAlerts),

@@ -171,3 +171,10 @@ export const dependency = procedure(
     seeThatGone,
   ],
 )
+
+export const worn = procedure('mend-in-time', 'What wears, and works still', [
+  byHand('See in the forecast how long there is: statemgr forecast.'),
+  byHand('Look at what the alert says, in its order.'),
+  byHand('Plan a maintenance of the chassis before then: statemgr schedule add.'),
+  byHand('Mend or replace it then, and see within a day that the alert is gone.', 'alert-gone'),
+])

@@ -26,6 +26,7 @@ import {
   unreached,
   unverified,
   update,
+  worn,
 } from './hardware-procedures.ts'
 import { byHand, byService, type Procedure, procedure, readHistory } from './procedure.ts'
 import {
@@ -126,6 +127,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'cooling-not-raised': stillCooling,
   'power-lost': held,
   'dependency-lost': dependency,
+  wear: worn,
 }
 
 /** What an interlock stopped half-way, and what a platform adds, is a held component. */

@@ -26,6 +26,7 @@ const parts: Readonly<Record<keyof Intents, Part>> = {
   behind: { by: ['alert', 'acknowledgement'] },
   bugs: { by: ['alert', 'acknowledgement'] },
   takenDown: { by: ['alert', 'acknowledgement', 'operation', 'transition'] },
+  wear: { by: ['alert'] },
 }
 
 /** An entry for each part that has changed and that none of the `drafts` tells of. */

@@ -53,6 +53,7 @@ const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['subjects.list', { subject: 'statemgr.events.host.*' }],
   ['chassis.maintenance', { name: 'chassis.0', enter: true, actor: 'anna', reason: 'fan 3' }],
   ['alerts.list', {}],
+  ['forecast.list', {}],
   ['alerts.acknowledge', { id: 'maintenance/chassis.0', reason: 'seen' }],
   ['policy.suggest', { component: 'host.0' }],
   ['incidents.list', { limit: 1 }],

@@ -23,6 +23,8 @@ export interface MonitorDeps extends Omit<ServiceClientDeps, 'read'> {
   /** How long a second word is waited for before a reading is believed; 0 for not at all. */
   readonly secondWordMs: number
   readonly ubmcDialect: UbmcDialect | null
+  /** Told of each reading as it is said, before anybody believes it; `null` for nobody. */
+  readonly onReading: ((reading: Reading) => void) | null
 }
 
 export interface HardwareMonitor {
@@ -47,7 +49,11 @@ export function openMonitor(deps: MonitorDeps): HardwareMonitor {
   }
   const current = (subject: string) => rowOf(levels.levels, subject)
   const words = new SecondWord({ ...deps, patienceMs: deps.secondWordMs, current, believe })
-  const read: ServiceClientDeps['read'] = (reading, said) => words.take(reading, said)
+  const { onReading } = deps
+  const read: ServiceClientDeps['read'] = (reading, said) => {
+    onReading?.(reading)
+    words.take(reading, said)
+  }
   const peers = openClients({ ...deps, read }, deps.services, deps.ubmcDialect)
   return {
     peers,

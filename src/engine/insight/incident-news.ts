@@ -22,15 +22,10 @@ export interface IncidentNewsDeps {
 /** As many are remembered as told; one that is forgotten is told of once more. */
 const rememberedMax = 256
 
-/** What an incident was when it was told of last, and how often it was. */
-interface Notice {
-  readonly as: string
-  readonly times: number
-}
-
 export class IncidentNews {
   readonly #deps: IncidentNewsDeps
-  readonly #notices = new Map<string, Notice>()
+  /** What each was when it was told of last. */
+  readonly #notices = new Map<string, string>()
 
   constructor(deps: IncidentNewsDeps) {
     this.#deps = deps
@@ -47,14 +42,15 @@ export class IncidentNews {
   #tellOf(finding: Finding): void {
     const { id, state, root, affected } = finding
     const as = JSON.stringify([state, root.component, root.code, affected.length])
-    const before = this.#notices.get(id)
-    if (before?.as === as) return
-    const times = (before?.times ?? 0) + 1
+    if (this.#notices.get(id) === as) return
     this.#notices.delete(id)
-    this.#notices.set(id, { as, times })
+    this.#notices.set(id, as)
     if (this.#notices.size > rememberedMax) this.#notices.delete(this.#notices.keys().next().value!)
     const { buses, clock, serviceName } = this.#deps
-    const event = incidentEvent(this.#deps, summaryView(finding), { times, wallMs: clock.wall() })
+    const event = incidentEvent(this.#deps, summaryView(finding), {
+      seq: finding.timeline.at(-1)!.seq,
+      wallMs: clock.wall(),
+    })
     const text = JSON.stringify(event)
     for (const bus of buses) bus.publish(incidentSubject(serviceName), text)
   }

@@ -6,12 +6,10 @@ import type { Effect } from '../../core/model/events/event.ts'
 import { componentsOf, type StoreFailure, type System } from '../../core/model/system/system.ts'
 import type { Committed, Turning } from './committer.ts'
 import type { JournalRecord } from './journal-record.ts'
-import type { Checkpoint } from './snapshot.ts'
+import type { SystemWriterDeps } from './system-writer.ts'
 
 /** What the loop brings about. */
-export interface Outside {
-  /** Noted with every commit. */
-  readonly mark: () => Omit<Checkpoint, 'clean'>
+export interface Outside extends Pick<SystemWriterDeps, 'mark' | 'aside'> {
   /** Called in the order of the journal, once the entries are durable. */
   readonly announce: (records: readonly JournalRecord[]) => void
   /** Starts the work; what comes of it is heard as an event. Rejects for a bug. */

@@ -39,6 +39,7 @@ function fleetLoop() {
     first: { system: firstSystem(platform, 'fleet', 0), isKept: false },
     outside: {
       mark: () => ({ clock: { machine: '', monotonicMs: 0, serviceMs: 0 }, announced: 0 }),
+      aside: () => [],
       announce: (more) => records.push(...more),
       perform: () => undefined,
       onUnkept: () => {},

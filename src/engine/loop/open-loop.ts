@@ -31,9 +31,9 @@ export interface LoopGiven {
 export function openLoop(given: LoopGiven): Loop {
   const { platform, clock, store, limits, first, outside, tape } = given
   const { inboxMax, storePatienceMs: patienceMs, assertsInvariants } = limits
-  const { mark, beforeTurn, onStore, onContained, onBug } = outside
+  const { mark, aside, beforeTurn, onStore, onContained, onBug } = outside
   const kept = first.isKept ? first.system : null
-  const writer = new SystemWriter(kept, { store, mark })
+  const writer = new SystemWriter(kept, { store, mark, aside })
   return new Loop({
     platform,
     clock,

@@ -2,13 +2,15 @@
 
 import type { Effect } from '../../core/model/events/event.ts'
 import type { System } from '../../core/model/system/system.ts'
-import { type Store, StoreError } from '../../store/store.ts'
+import { type Part, type Store, StoreError } from '../../store/store.ts'
 import { type JournalRecord, rowOf } from './journal-record.ts'
 import { type Checkpoint, countsHours, partsOf } from './snapshot.ts'
 
 export interface SystemWriterDeps {
   readonly store: Store
   readonly mark: () => Omit<Checkpoint, 'clean'>
+  /** What others have to be kept beside the System, once: it goes with whatever is written next. */
+  readonly aside: () => readonly Part[]
 }
 
 export class SystemWriter {
@@ -63,8 +65,8 @@ export class SystemWriter {
   }
 
   #commit(after: System, records: readonly JournalRecord[], clean: boolean): Promise<void> {
-    const { store, mark } = this.#deps
-    const parts = partsOf(this.#kept, after, { ...mark(), clean })
-    return store.commit({ ...parts, rows: records.map(rowOf) })
+    const { store, mark, aside } = this.#deps
+    const { parts, removed } = partsOf(this.#kept, after, { ...mark(), clean })
+    return store.commit({ parts: [...parts, ...aside()], removed, rows: records.map(rowOf) })
   }
 }

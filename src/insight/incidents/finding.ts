@@ -88,13 +88,22 @@ function followedIn(troubles: readonly Happening[]): readonly Followed[] {
 }
 
 function rootIn({ troubles }: Incident, beginning: Happening): Root {
-  const { entity: component, code, at } = beginning
+  const { entity: component, at } = beginning
   const own = troubles.filter(({ entity }) => entity === component)
   const worst = own.find(({ severity, message }) => severity === 'Critical' && message !== null)
   const said = worst ?? own.find(({ message }) => message !== null)
   const beside = troubles.filter(({ entity, from }) => from === null && entity !== component)
   const others = [...new Set(beside.map(({ entity }) => entity))]
-  const why = whyRoot(component, followedIn(troubles), others)
+  const { code } = said ?? beginning
+  const followed = followedIn(troubles)
+  const byRank = worstFirst(
+    followed.map(({ component: name }) => name),
+    troubles,
+  )
+  const ordered = followed.toSorted(
+    (a, b) => byRank.indexOf(a.component) - byRank.indexOf(b.component),
+  )
+  const why = whyRoot(component, ordered, others)
   return {
     component,
     code,

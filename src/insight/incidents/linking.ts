@@ -20,22 +20,26 @@ export interface Link {
   readonly how: How
 }
 
-/** The trouble that may tell late of what others suffered from already, ms. */
-const lateMs = 15_000
-/** What happens so soon after each other happens at once, ms. */
+/** What names its reason is told of that soon before the reason itself, ms. */
+const nameLateMs = 5000
+/** All supplies of something are lost at once, ms. */
 const atOnceMs = 1000
 
 /** By what it names as its reason. */
 export function linkByName(
   { windows, incidents }: Around,
-  named: readonly string[],
+  { entity: own, named }: Pick<Happening, 'entity' | 'named'>,
   at: number,
 ): Link | null {
   for (const name of named)
     for (const incident of incidents) {
-      const of = incident.troubles.findLast(({ entity }) => entity === name)
-      if (of !== undefined && (isOpenFor(incident, name) || isRecent(windows, incident, at)))
-        return { incident, of, how: 'as it says' }
+      const of = incident.troubles.findLast(
+        ({ entity, named: other }) => entity === name || other.includes(name),
+      )
+      if (of === undefined) continue
+      // What it says of itself comes of what is still wrong with it, and of nothing before.
+      const isFresh = name !== own && isRecent(windows, incident, at)
+      if (isFresh || isOpenFor(incident, of.entity)) return { incident, of, how: 'as it says' }
     }
   return null
 }
@@ -55,8 +59,11 @@ export function linkByTies(
   )
   const feeds = new Set(links.map(({ of }) => of.entity))
   const isOwn = ({ how }: Link) => Number(how === 'the same part')
+  // What says what it comes from does not come of whatever else is wrong with the same part.
+  const namesOthers = lower.named.some((name) => name !== lower.entity)
   return (
     links
+      .filter((link) => !(namesOthers && isOwn(link)))
       .filter(({ of }) => !hasOtherFeed(topology, lower.entity, of.entity, feeds))
       .sort((a, b) => isOwn(a) - isOwn(b) || b.of.lastAt - a.of.lastAt)[0] ?? null
   )
@@ -73,6 +80,14 @@ function mayStillBring(
   return lower.at - of.lastAt <= windows.ofMs(how)
 }
 
+/** Supplies that are lost at once are lost by the same, though nothing says by what. */
+export function lostBeside({ incidents }: Around, { entity, at }: Happening): Incident | null {
+  if (!isSupply(entity)) return null
+  const isBeside = (one: Happening) =>
+    isSupply(one.entity) && one.entity !== entity && Math.abs(at - one.at) <= atOnceMs
+  return incidents.find(({ troubles }) => troubles.some(isBeside)) ?? null
+}
+
 /** One supply is not missed while another gives; all of them may give too little all the same. */
 function hasOtherFeed(
   topology: Topology,
@@ -86,22 +101,41 @@ function hasOtherFeed(
 
 const isSupply = (entity: string) => entity.startsWith('supply/')
 
-/** What suffered from trouble before that was told of, and what else brought about just then. */
+/**
+ * What suffered from trouble before that was told of; and what was explained by the loss of one
+ * supply, where just then another is lost as well, without which it would not have been.
+ */
 export function sufferersOf(
   { topology, incidents }: Around,
   upper: Happening,
 ): readonly { readonly link: Link; readonly isExplained: boolean }[] {
+  const lost = new Set(
+    incidents.flatMap(({ troubles }) =>
+      troubles.flatMap(({ entity }) => (isSupply(entity) ? [entity] : [])),
+    ),
+  ).add(upper.entity)
   return incidents.flatMap((incident) =>
     incident.troubles.flatMap((lower) => {
-      const sinceMs = upper.at - lower.lastAt
-      if (sinceMs > (lower.from === null ? lateMs : atOnceMs)) return []
-      const how = lower.named.includes(upper.entity)
-        ? ('as it says' as const)
-        : (wayFrom(topology, upper, lower)?.how ?? null)
-      if (how === null || how === 'the same part') return []
+      const how = howSuffered(topology, upper, lower)
+      if (how === null || hasOtherFeed(topology, lower.entity, upper.entity, lost)) return []
       return [{ link: { incident, of: lower, how }, isExplained: lower.from !== null }]
     }),
   )
+}
+
+function howSuffered(topology: Topology, upper: Happening, lower: Happening): How | null {
+  const sinceMs = upper.at - lower.lastAt
+  const isNamed = lower.named.includes(upper.entity)
+  if (lower.from !== null)
+    return isSupply(upper.entity) && sinceMs <= atOnceMs ? feedOf(topology, upper, lower) : null
+  if (isNamed) return sinceMs <= nameLateMs ? 'as it says' : null
+  const way = wayFrom(topology, upper, lower)
+  return way !== null && way.how !== 'the same part' && sinceMs <= way.lateMs ? way.how : null
+}
+
+const feedOf = (topology: Topology, upper: Happening, lower: Happening): How | null => {
+  const how = wayFrom(topology, upper, lower)?.how ?? null
+  return how === 'fed by' ? how : null
 }
 
 /** Whether something stands that is wrong with it. */

@@ -51,7 +51,7 @@ const sorts: Readonly<Record<string, Sort>> = {
     ...['power-capped', 'restore-held-up', 'thermal-critical', 'thermal-forecast', 'power-lost'],
     ...['brown-out', 'health-critical', 'cooling-not-raised'],
   ]),
-  ...of('shown', ['led-stuck', 'led-differs']),
+  ...of('shown', ['led-stuck', 'led-differs', 'thermal']),
 }
 
 function of(sort: Sort, codes: readonly string[]): Readonly<Record<string, Sort>> {
@@ -86,16 +86,12 @@ export function signOf(entry: Entry): Sign | null {
     case 'thermal':
       return entry.to === 'Normal'
         ? sign('relief', 'thermal', `thermal/${entity}`)
-        : sign(
-            'share',
-            entry.to === 'Unknown' ? 'level-unknown' : 'level-critical',
-            `thermal/${entity}`,
-          )
+        : sign('share', 'thermal', `thermal/${entity}`)
     case 'transition':
     case 'operation':
       return operationSign(entry, sign)
     case 'refusal':
-      return sign('share', cause ?? 'refused')
+      return { ...sign('share', cause ?? 'refused'), sort: 'other' }
     case 'call':
       return sign('trouble', cause ?? 'call-failed')
     case 'led':

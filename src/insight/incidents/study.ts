@@ -4,7 +4,15 @@ import type { Entry } from '../../core/model/events/entry.ts'
 import type { Study, Written } from '../study.ts'
 import { type Finding, findingOf } from './finding.ts'
 import { beginIncident, type Happening, type Incident, takeUp } from './incident.ts'
-import { type Around, isOpenFor, isRecent, linkByName, linkByTies, sufferersOf } from './linking.ts'
+import {
+  type Around,
+  isOpenFor,
+  isRecent,
+  linkByName,
+  linkByTies,
+  lostBeside,
+  sufferersOf,
+} from './linking.ts'
 import { createStarts, type Patterns, patternsIn } from './patterns.ts'
 import { Shelf } from './shelf.ts'
 import { type Sign, signOf } from './sign.ts'
@@ -77,21 +85,26 @@ function takeTrouble(shelf: Shelf, around: Around, given: Given): Incident | nul
   const happening: Happening = {
     ...{ entity, code, sort, at, lastAt: at, seq, message, severity, named, from: null },
   }
-  const link = linkByName(around, named, at) ?? linkByTies(around, happening)
-  if (link !== null) {
+  const link = linkByName(around, happening, at) ?? linkByTies(around, happening)
+  // What names the same reason suffers beside it: the reason itself is still to come.
+  if (link !== null && (link.how !== 'as it says' || named.includes(link.of.entity))) {
     const delayMs = at - link.of.at
     happening.from = { of: link.of, how: link.how, delayMs }
     if (link.how !== 'as it says') around.windows.note(link.how, delayMs)
   }
-  let incident = shelf.ownerOf(entry, sign) ?? link?.incident ?? null
+  let incident = shelf.ownerOf(entry, sign) ?? link?.incident ?? lostBeside(around, happening)
   for (const { link: sufferer, isExplained } of sufferersOf(around, happening)) {
     const { of: lower, how } = sufferer
     if (!isExplained) lower.from = { of: happening, how, delayMs: 0 }
     incident = incident === null ? sufferer.incident : shelf.merge(incident, sufferer.incident)
   }
-  if (incident === null && role === 'share' && named.length === 0) return null
+  if (incident === null && role === 'share' && !isAwaited(happening)) return null
   return join(shelf, incident ?? beginIncident(entry, written), given, happening)
 }
+
+/** Its reason is to be told of yet; what is refused is no trouble of its own. */
+const isAwaited = ({ entity, sort, named }: Happening): boolean =>
+  sort !== 'other' && named.some((name) => name !== entity)
 
 /** What ends it, or is done about it, belongs where that stands which it is about. */
 function takeOther(shelf: Shelf, around: Around, given: Given): Incident | null {
@@ -103,7 +116,7 @@ function takeOther(shelf: Shelf, around: Around, given: Given): Incident | null 
       incident.troubles.some(({ entity }) => entity === sign.entity))
   const incident =
     shelf.ownerOf(entry, sign) ??
-    linkByName(around, sign.named, entry.at)?.incident ??
+    linkByName(around, sign, entry.at)?.incident ??
     around.incidents.find(isAbout) ??
     null
   return incident === null ? null : join(shelf, incident, given, null)

@@ -17,53 +17,51 @@ export interface Way {
   readonly to: readonly Sort[]
   /** It goes on bringing that about for as long as it stands, and not only once. */
   readonly isLasting: boolean
+  /** So much later it may be told of than what suffers from it, ms. */
+  readonly lateMs: number
 }
 
+/** All but what only shows something else, and what is refused, which says by itself what for. */
 const anything: readonly Sort[] = [
-  ...(['silent', 'unknown', 'reading', 'off', 'failed', 'protected', 'shown', 'other'] as const),
+  ...(['silent', 'unknown', 'reading', 'off', 'failed', 'protected'] as const),
 ]
+
+/** What is seen at one look is told in any order. */
+const atOnceMs = 1000
+/** Who does not answer is waited for before that is told of. */
+const patienceMs = 15_000
+
+const lasting = { isLasting: true, lateMs: atOnceMs } as const
 
 /** For each relation what may come of what; what is not here is no consequence. */
 const ways: readonly Way[] = [
-  { how: 'carried by', from: ['silent'], to: ['silent'], isLasting: true },
   {
-    how: 'served by',
-    from: ['silent'],
-    to: ['unknown', 'failed', 'shown', 'protected'],
-    isLasting: true,
+    ...{ how: 'carried by', from: ['silent'], to: ['silent'] },
+    ...{ isLasting: true, lateMs: patienceMs },
   },
   {
-    how: 'fed by',
-    from: ['reading', 'off', 'failed', 'unknown', 'protected'],
-    to: ['off', 'protected', 'failed'],
-    isLasting: true,
+    ...{ how: 'served by', from: ['silent'], to: ['unknown', 'failed', 'shown', 'protected'] },
+    ...{ isLasting: true, lateMs: patienceMs },
   },
   {
-    how: 'cooled by',
-    from: ['reading', 'unknown', 'protected'],
-    to: ['protected', 'failed', 'reading'],
-    isLasting: true,
-  },
-  { how: 'read in', from: ['reading', 'protected'], to: ['reading'], isLasting: true },
-  {
-    how: 'read of',
-    from: ['off', 'failed', 'protected'],
-    to: ['reading', 'unknown'],
-    isLasting: true,
+    ...{ how: 'fed by', from: ['reading', 'off', 'failed', 'unknown', 'protected'] },
+    ...{ to: ['off', 'protected', 'failed'], ...lasting },
   },
   {
-    how: 'judged by',
-    from: ['reading', 'unknown'],
-    to: ['reading', 'unknown', 'protected', 'failed'],
-    isLasting: true,
+    ...{ how: 'cooled by', from: ['reading', 'protected'], to: ['protected', 'failed'] },
+    ...lasting,
+  },
+  { how: 'read in', from: ['reading', 'protected'], to: ['reading'], ...lasting },
+  { how: 'read of', from: ['off', 'failed', 'protected'], to: ['reading', 'unknown'], ...lasting },
+  {
+    ...{ how: 'judged by', from: ['reading', 'unknown'] },
+    ...{ to: ['reading', 'unknown', 'protected', 'failed'], ...lasting },
   },
   {
-    how: 'in need of',
-    from: ['reading', 'unknown', 'off', 'failed', 'protected'],
-    to: ['protected', 'off', 'failed'],
-    isLasting: true,
+    ...{ how: 'in need of', from: ['reading', 'off', 'failed', 'protected'] },
+    ...{ to: ['protected', 'failed'], ...lasting },
   },
-  { how: 'the same part', from: anything, to: anything, isLasting: false },
+  { how: 'the same part', from: anything, to: anything, isLasting: false, lateMs: 0 },
 ]
 
 const byRelation = new Map(ways.map((way) => [way.how, way]))
@@ -71,7 +69,8 @@ const samePart = byRelation.get('the same part')!
 
 /** How the one may have come of the other; `null` where it cannot. */
 export function wayFrom(topology: Topology, upper: Trouble, lower: Trouble): Way | null {
-  if (upper.entity === lower.entity) return samePart
+  if (upper.entity === lower.entity)
+    return samePart.to.includes(lower.sort) && samePart.from.includes(upper.sort) ? samePart : null
   for (const { on, how } of topology.tiesOf(lower.entity)) {
     if (on !== upper.entity) continue
     const way = byRelation.get(how)

@@ -18,7 +18,7 @@ export interface LearnedWindow {
 }
 
 /** Until enough was seen. */
-const usualMs = 30_000
+const usualMs = 60_000
 const leastMs = 5_000
 /** Nothing comes of what was over for so long. */
 export const windowMostMs = 600_000

@@ -55,7 +55,9 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      'Whether it is found out what the journal comes to: statistics, incidents and their roots.',
+      'Whether it is found out what the journal and the readings come to: statistics, incidents ' +
+        'with their roots, and what wears. Short forecasts, which protect the hardware, are made ' +
+        'all the same.',
     ),
   tracing: z
     .boolean()

@@ -33,12 +33,15 @@ export function isWarming(shape: SimShape, state: PlantState): boolean {
 /** The temperature a zone tends to as things are. */
 function equilibriumCelsius(shape: SimShape, state: PlantState, name: string): number {
   const zone = shape.zones.find((candidate) => candidate.name === name)
-  const coolingPercent = lookUp(state.zones, name)?.coolingPercent ?? 0
-  if (zone === undefined) return state.ambient.celsius
+  const truth = lookUp(state.zones, name)
+  if (zone === undefined || truth === undefined) return state.ambient.celsius
   const { cooledBy, coolingGain, riseCelsius } = zone
   const isCooled = cooledBy.length === 0 || cooledBy.some((one) => isAtWork(state, one))
-  const divisor = isCooled ? 1 + (coolingGain * coolingPercent) / 100 : stillDivisor
-  return state.ambient.celsius + (heatersIn(shape, state, name) * riseCelsius) / divisor
+  const { coolingPercent, clogged, dried } = truth
+  const gain = (coolingGain * coolingPercent * (1 - clogged)) / 100
+  const divisor = isCooled ? 1 + gain : stillDivisor
+  const rise = riseCelsius * (1 + dried)
+  return state.ambient.celsius + (heatersIn(shape, state, name) * rise) / divisor
 }
 
 /** How many heat the zone. */

@@ -45,6 +45,8 @@ export const leverFields = {
     celsius: celsius.nullable().exactOptional(),
     coolingPercent: z.number().min(0).max(100).exactOptional(),
     stuckCooling: flag.exactOptional(),
+    clogged: z.number().min(0).max(1).exactOptional(),
+    dried: z.number().min(0).max(10).exactOptional(),
     readable: flag.exactOptional(),
   }),
   sensors: z.strictObject({

@@ -99,6 +99,10 @@ export interface ZoneTruth {
   readonly coolingPercent: number
   /** Its fans turn as they do, whatever they are told. */
   readonly stuckCooling: boolean
+  /** The share of its cooling that does not come through: a filter that fills with dust. */
+  readonly clogged: number
+  /** How much more it is warmed by the same heat, as a share: paste that dries. */
+  readonly dried: number
   /** Held at its temperature by hand. */
   readonly pinned: boolean
   readonly readable: boolean
@@ -173,6 +177,8 @@ export function coldPlant(shape: SimShape): PlantState {
       celsius,
       coolingPercent: loweredPercent,
       stuckCooling: false,
+      clogged: 0,
+      dried: 0,
       pinned: false,
       readable: true,
     })),

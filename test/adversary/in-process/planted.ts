@@ -65,6 +65,7 @@ export function openSite({ platform, system, ignores = [], performs }: SiteOptio
     tape: null,
     first: { system: first, isKept: false },
     outside: {
+      aside: () => [],
       mark: () => ({ clock: { machine: '', monotonicMs: 0, serviceMs: 0 }, announced: 0 }),
       announce: () => {},
       perform: (effect) => {

@@ -12,6 +12,11 @@ const bug: Bug = {
   trace: ['heat.ts:1'],
 }
 
+const wear = {
+  ...{ subject: 'sensor/cpu0_temp', sign: 'reading-leaps', since: now, guidance: 'Look at it.' },
+  ...{ message: 'sensor/cpu0_temp leaps', value: null, limit: null, unit: null },
+}
+
 /** By their codes. */
 export const ofService: Readonly<Record<string, Case>> = {
   'service-silent': {
@@ -101,6 +106,12 @@ export const ofService: Readonly<Record<string, Case>> = {
     id: 'store-failing/statemgr',
     message: 'nothing is kept any more, and what is shown is of then: the disk is full',
     cleared: 'the store keeps what happens',
+  },
+  wear: {
+    holds: intent({ wear: { w: wear } }),
+    id: 'wear/sensor/cpu0_temp/reading-leaps',
+    message: 'sensor/cpu0_temp leaps',
+    cleared: 'sensor/cpu0_temp does not go on so any more',
   },
   internal: {
     holds: intent({ bugs: { b: bug } }),

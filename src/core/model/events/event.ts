@@ -8,6 +8,7 @@ import type { ClaimReport } from '../system/claim.ts'
 import type { Component, ResetReason, Serial } from '../system/component.ts'
 import type { Operation } from '../system/operation.ts'
 import type { Assessment, StoreFailure, System } from '../system/system.ts'
+import type { Wear } from '../system/wear.ts'
 import type { Command } from './command.ts'
 import type { Entry } from './entry.ts'
 
@@ -63,6 +64,8 @@ export type Event =
   | { readonly kind: 'odd-reports'; readonly service: string; readonly odd: readonly OddReport[] }
   /** The highest order a service has done for this System, where no known run has given it. */
   | { readonly kind: 'orders'; readonly service: string; readonly order: number }
+  /** All that is found to wear at present. */
+  | { readonly kind: 'wear'; readonly wear: readonly Wear[] }
   /** What an LED is said to show. */
   | {
       readonly kind: 'led'

@@ -7,6 +7,7 @@ import type { Bug } from '../bug.ts'
 import type { Action, Name, Power, RestartCause, Subject } from '../ids.ts'
 import type { Preferences } from '../platform/preferences.ts'
 import type { Alert } from './signals.ts'
+import type { Wear } from './wear.ts'
 
 export interface Intents {
   readonly overrides: Readonly<Record<string, Override>>
@@ -34,6 +35,8 @@ export interface Intents {
    * asks something of it, or it is brought back.
    */
   readonly takenDown: Readonly<Record<Name, TakenDown>>
+  /** By `wearKey`: what is found to wear, until it is not any more. */
+  readonly wear: Readonly<Record<string, Wear>>
 }
 
 export const noIntents: Intents = {
@@ -49,6 +52,7 @@ export const noIntents: Intents = {
   behind: null,
   bugs: {},
   takenDown: {},
+  wear: {},
 }
 
 export interface TakenDown {

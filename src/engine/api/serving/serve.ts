@@ -22,6 +22,7 @@ import { alert } from '../handlers/alert.ts'
 import { bmc } from '../handlers/bmc.ts'
 import { chassis } from '../handlers/chassis.ts'
 import { emergency } from '../handlers/emergency.ts'
+import { forecast } from '../handlers/forecast.ts'
 import { history } from '../handlers/history.ts'
 import { host } from '../handlers/host.ts'
 import { incident } from '../handlers/incident.ts'
@@ -52,6 +53,7 @@ const handlers: HandlersOf<Path> = {
   ...history,
   ...record,
   ...alert,
+  ...forecast,
   ...incident,
   ...recovery,
   ...schedule,
