@@ -5,6 +5,7 @@ import type { Entry } from '../core/model/events/entry.ts'
 import type { Outcome } from '../core/model/events/event.ts'
 import type { Platform } from '../core/model/platform/platform.ts'
 import type { System } from '../core/model/system/system.ts'
+import type { Forecast } from '../insight/trends/trends.ts'
 import type { Commit } from '../store/timed.ts'
 import { fresh, type HandlerDeps } from './api/handler.ts'
 import type { CallEffect, OutcomeEvent } from './hardware/client.ts'
@@ -47,6 +48,8 @@ export interface ServiceView {
   /** As clients are shown it, with the latest readings as `levels`. */
   readonly system: System
   readonly watches: Watches
+  /** How what is followed goes on; none where nobody follows it. */
+  readonly forecasts: readonly Forecast[]
   /** Service time, ms. */
   readonly now: number
   readonly inbox: InboxFigures
@@ -63,4 +66,5 @@ export const viewOf = (
 ): ServiceView => ({
   ...{ platform: deps.platform, watches, version: deps.version, now: deps.clock.now(), ...work },
   system: fresh(deps),
+  forecasts: deps.insight?.studies.trends.forecasts() ?? [],
 })

@@ -9,6 +9,7 @@ const view = {
   platform: example,
   system: systemIn(example, {}),
   watches: {},
+  forecasts: [],
   now: 0,
   inbox: { size: 7, merged: 0, dropped: 0, turnedAway: 0 },
   isReady: true,

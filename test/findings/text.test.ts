@@ -33,7 +33,7 @@ const mistakes: readonly Mistake[] = [
     `${host}transitionTimeout: 30`,
     '2:20 malformed-value transitionTimeout',
   ],
-  ['no hosts', 'chassis: {}', '1:1 missing-option hosts'],
+  ['neither hosts nor anything else', 'chassis: {}', '1:1 nothing-fed'],
   ['a host twice', 'hosts: [{name: host.0}, {name: host.0}]', '1:32 duplicate-name hosts[1].name'],
   [
     'a zone that there is not',

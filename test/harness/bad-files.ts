@@ -58,12 +58,6 @@ export const bad: readonly Bad[] = [
     "3:16 history.age: '99999d' is more than a hundred years (write a shorter one)",
   ],
   [
-    'no hosts',
-    'chassis: {}',
-    '1:1 hosts: is missing (The hosts, which the chassis feeds: at least one.)',
-  ],
-  ['an empty list of hosts', 'hosts: []', '1:8 hosts: there must be at least 1 (-)'],
-  [
     'hosts that are no list',
     'hosts: {name: host.0}',
     '1:8 hosts: must be a list, not a group of options ' +

@@ -29,7 +29,7 @@ export const apart: readonly string[] = [
   'test/ubmc/{docs,golden,seeds}.test.ts',
   'src/store/{sealing/seal,sqlite/{sqlite,thread,upgrade}}.test.ts',
   'test/adversary/!(storm|two).test.ts',
-  'test/e2e/event-stream.test.ts',
+  'test/e2e/{event-stream,prometheus}.test.ts',
   'test/adversary/in-process/bugs{,-around}.test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',

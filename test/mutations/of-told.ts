@@ -6,6 +6,25 @@ const letGo = 'what was left behind is let go once it is seen to be as it should
 
 export const toldMutations: readonly Mutation[] = [
   {
+    name: 'a load that comes and goes is taken for wear',
+    file: 'src/insight/trends/slope.ts',
+    find: 'load * slotsADay + (slot % slotsADay)',
+    replace: 'slot % slotsADay',
+    breaks: 'whoever adds a host is told that a filter is clogged',
+    caughtBy: byTest('src/insight/trends/outlook.test.ts', 'a load that changes is no trend'),
+  },
+  {
+    name: 'what is near a sensor is not asked whether it leaps too',
+    file: 'src/insight/trends/steadiness.ts',
+    find: 'return around.every((other) => lately(other) < sharedShare * own)',
+    replace: 'return true',
+    breaks: 'sensors are replaced that say what is so',
+    caughtBy: byTest(
+      'src/insight/trends/steadiness.test.ts',
+      'a sensor is loose that leaps over a day, and what is near it does not',
+    ),
+  },
+  {
     name: 'an alert is never cleared',
     file: 'src/core/alerts/notify.ts',
     find: 'if (now < believedAt) return',

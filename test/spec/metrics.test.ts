@@ -186,6 +186,20 @@ test('hardware is shown as it is read, and what is left as the interlocks have i
   assert.equal(silent.samplesOf('hw_fan_speed_rpm').length, 0)
 })
 
+test('when a reading comes to a limit is shown, by what the run before has kept', async (t) => {
+  const { world, scrape } = await scraped(t, { config: measured })
+  const parts = Array.from({ length: 60 }, (_, slot) => {
+    const figures = { 'sensor/load': { value: 50 + slot / 2, load: 0 } }
+    return { key: `trend/${slot}`, text: JSON.stringify({ slot, figures }) }
+  })
+  await world.store.commit({ parts, removed: [], rows: [] })
+  await world.restart({ clean: true })
+  await world.advance(10_000)
+  const labels = { hw_id: 'sensor/load', limit: 'critical' }
+  const days = (await scrape()).value('statemgr_time_to_limit_seconds', labels)! / 86_400
+  assert.ok(Math.abs(days - 6.8) < 0.2, `${days}`)
+})
+
 test('no metric is there that nothing is ever shown of', () => {
   assert.deepEqual(
     metrics.map(({ name }) => name).filter((name) => !shown.has(name)),

@@ -17,13 +17,15 @@ const usual = (file: string): Board => ({
 
 /** Whoever tunes the study looks at these, and at no others. */
 export const tuningBoards = (): readonly Board[] =>
-  ['two-host-chassis.yaml', 'gpu-tray.yaml', 'blade-chassis.yaml'].map(usual)
+  ['two-host-chassis.yaml', 'gpu-tray.yaml', 'blade-chassis.yaml', 'rack-power-shelf.yaml'].map(
+    usual,
+  )
 
-/** An example that nobody tuned by, and boards that are drawn. */
+/** Boards that are drawn: of no seed that somebody tuned by. */
 export const judgedBoards = (seed: number): readonly Board[] => [
-  usual('rack-power-shelf.yaml'),
-  drawn(seed),
-  drawn(seed + 1),
+  drawn(10 * seed),
+  drawn(10 * seed + 1),
+  drawn(10 * seed + 2),
 ]
 
 /** Rarer than usual: most of what a play costs is looking. */
@@ -65,10 +67,23 @@ function drawn(seed: number): Board {
     systemName: `drawn-${seed}`,
     hosts: hosts.map((name) => {
       const thermalZone = pick(random, zones)
-      return { name, thermalZone, powerDependencies: supplies, healthSensors: isOn(thermalZone) }
+      const dependsOn = random() < 0.5 ? [{ resource: 'water' }] : []
+      const healthSensors = isOn(thermalZone)
+      return { name, thermalZone, powerDependencies: supplies, healthSensors, dependsOn }
     }),
     chassis: { name: 'chassis.0', powerSequence: supplies },
     bmc: { name: 'bmc.0' },
+    kinds: { unit: { load: true } },
+    components: [
+      { name: 'unit.0', powerDependencies: supplies },
+      ...named('unit.', count(2, 4))
+        .slice(1)
+        .map((name) => {
+          const whenLost = pick(random, ['alert', 'shutdown'] as const)
+          return { name, dependsOn: [{ component: 'unit.0', whenLost }] }
+        }),
+    ],
+    resources: [{ name: 'water' }],
     zones: zones.map((name) => ({ name, warning: 70 + count(0, 10), critical: 90 })),
     sensors,
     supplies: supplies.map((name) => ({ name })),

@@ -100,6 +100,8 @@ export function named(
   const component = name === null ? null : (rowOf(components, name) ?? null)
   if (component !== null && (kind === null || component.kind === kind)) return component
   const candidates = components.rows.filter((one) => kind === null || one.kind === kind)
+  if (candidates.length === 0)
+    return refuse('unknown-component', `there is no ${kind ?? 'component'} on this board`)
   if (name === null) {
     return candidates.length === 1
       ? candidates[0]!

@@ -58,16 +58,21 @@ export function linkByTies(
     }),
   )
   const feeds = new Set(links.map(({ of }) => of.entity))
-  const isOwn = ({ how }: Link) => Number(how === 'the same part')
+  const isOwn = ({ how }: Link) => how === 'the same part'
+  // That it goes on as it is comes before all that it hangs on, and all else of its own after that.
+  const rank = (link: Link) => (!isOwn(link) ? 1 : isSameOpen(link, lower) ? 0 : 2)
   // What says what it comes from does not come of whatever else is wrong with the same part.
   const namesOthers = lower.named.some((name) => name !== lower.entity)
   return (
     links
       .filter((link) => !(namesOthers && isOwn(link)))
       .filter(({ of }) => !hasOtherFeed(topology, lower.entity, of.entity, feeds))
-      .sort((a, b) => isOwn(a) - isOwn(b) || b.of.lastAt - a.of.lastAt)[0] ?? null
+      .sort((a, b) => rank(a) - rank(b) || b.of.lastAt - a.of.lastAt)[0] ?? null
   )
 }
+
+const isSameOpen = ({ incident, of }: Link, lower: Happening): boolean =>
+  of.sort === lower.sort && isOpenFor(incident, lower.entity)
 
 function mayStillBring(
   windows: Windows,

@@ -13,8 +13,12 @@ const lookedAtMax = 24
 export class Shelf {
   /** In the order in which they were heard of, the latest last. */
   readonly #known = new Map<string, Incident>()
+  /** The latest of these, the latest first. */
+  #lately: readonly Incident[] = []
   /** By operations and correlations. */
   readonly #byKey = new Map<string, Incident>()
+  /** By component, the incident that made it what it is now. */
+  readonly #madeBy = new Map<string, string>()
   /** What has become part of another. */
   readonly #parts = new Map<string, string>()
 
@@ -30,8 +34,9 @@ export class Shelf {
 
   /** Those that may go on, the one that was heard of last before all others. */
   latest(at: number): readonly Incident[] {
-    const lately = [...this.#known.values()].slice(-lookedAtMax).reverse()
-    return lately.filter(({ stands, lastAt }) => stands.size > 0 || at - lastAt <= windowMostMs)
+    const isGoingOn = ({ stands, lastAt }: Incident) =>
+      stands.size > 0 || at - lastAt <= windowMostMs
+    return this.#lately.every(isGoingOn) ? this.#lately : this.#lately.filter(isGoingOn)
   }
 
   /** By an operation, a correlation, or what stands: no guess. */
@@ -46,11 +51,27 @@ export class Shelf {
     )
   }
 
+  /** The incident that a component is as it is by; `null` where that is none. */
+  madeBy(component: string): Incident | null {
+    return this.get(this.#madeBy.get(component) ?? '')
+  }
+
+  /** It is another than before, by an incident or by none. */
+  noteStatus(component: string, incident: Incident | null): void {
+    if (incident === null) this.#madeBy.delete(component)
+    else this.#madeBy.set(component, incident.id)
+  }
+
   /** It was heard of; what has one of the keys belongs to it as well. */
   put(incident: Incident, keys: readonly string[]): void {
     for (const key of keys) this.#byKey.set(key, incident)
     this.#known.delete(incident.id)
     this.#known.set(incident.id, incident)
+    if (this.#lately[0] !== incident)
+      this.#lately = [incident, ...this.#lately.filter((one) => one !== incident)].slice(
+        0,
+        lookedAtMax,
+      )
     if (this.#known.size > incidentsMax) this.#forgetOne()
   }
 
@@ -61,6 +82,7 @@ export class Shelf {
     absorb(first, second)
     for (const key of second.keys) this.#byKey.set(key, first)
     this.#known.delete(second.id)
+    this.#lately = this.#lately.filter((one) => one !== second)
     for (const [part, of] of this.#parts) if (of === second.id) this.#parts.set(part, first.id)
     this.#parts.set(second.id, first.id)
     if (this.#parts.size > incidentsMax) this.#parts.delete(this.#parts.keys().next().value!)
@@ -71,6 +93,7 @@ export class Shelf {
     const all = [...this.#known.values()]
     const gone = all.find(({ stands }) => stands.size === 0) ?? all[0]!
     this.#known.delete(gone.id)
+    this.#lately = this.#lately.filter((one) => one !== gone)
     for (const key of gone.keys) if (this.#byKey.get(key) === gone) this.#byKey.delete(key)
   }
 }

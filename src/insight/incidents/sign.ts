@@ -63,6 +63,9 @@ const sortOf = (code: string): Sort => (Object.hasOwn(sorts, code) ? sorts[code]
 /** Asked for by somebody, or at a time that somebody set: no consequence of anything. */
 const asked = new Set(['request', 'schedule', 'led-button'])
 
+/** Whether it became so because somebody asked for it. */
+export const isAsked = ({ cause }: Entry): boolean => asked.has(cause ?? '')
+
 /** `null` for what tells of nothing that is wrong, nor of anything done about it. */
 export function signOf(entry: Entry): Sign | null {
   const { type, component: entity, outcome, cause } = entry

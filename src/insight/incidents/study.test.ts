@@ -71,6 +71,33 @@ test('a supply is not missed while another gives; all of them are', () => {
   )
 })
 
+test('supplies that are lost at once are one incident, and one that fails later is not', () => {
+  const study = studying()
+  study.alert(0, 'level-critical', 'supply/psu.0')
+  study.alert(400, 'level-critical', 'supply/psu.1')
+  study.seen(400, 'chassis.0', 'unexpected-off')
+  assert.deepEqual(roots(study), [['supply/psu.1', 3]])
+  assert.deepEqual(study.incidents.list()[0]?.root.beside, ['supply/psu.0'])
+  const later = studying()
+  later.alert(0, 'level-critical', 'supply/psu.0')
+  later.alert(90_000, 'level-critical', 'supply/psu.1')
+  assert.equal(roots(later).length, 2)
+})
+
+test('what is refused belongs to what it is refused for, and is no incident of its own', () => {
+  const study = studying()
+  const refused = (at: number, subject: string) => {
+    const fact = { rule: 'thermal', subject, value: null, limit: null, ageMs: null, ok: false }
+    const rest = { cause: 'thermal-critical', action: 'PowerOn', evidence: [fact] }
+    return study.tell(at, 'refusal', 'host.1', 'refused', rest)
+  }
+  assert.equal(refused(0, 'zone/cpu_zone'), null)
+  const id = study.alert(1000, 'level-critical', 'zone/cpu_zone')
+  assert.equal(refused(3_000_000, 'zone/cpu_zone'), id, 'however long that stands')
+  assert.equal(refused(3_000_000, 'sensor/dimm_temp'), null)
+  assert.equal(study.incidents.list().length, 1)
+})
+
 test('what belongs to an operation belongs together, whatever it hangs on', () => {
   const study = studying()
   const of = { operation: 'o1', correlation: 'c1', action: 'PowerOn', cause: 'request' }

@@ -15,7 +15,7 @@ import {
 } from './linking.ts'
 import { createStarts, type Patterns, patternsIn } from './patterns.ts'
 import { Shelf } from './shelf.ts'
-import { type Sign, signOf } from './sign.ts'
+import { isAsked, type Sign, signOf } from './sign.ts'
 import type { Topology } from './topology.ts'
 import { createWindows, type LearnedWindow } from './windows.ts'
 
@@ -59,6 +59,9 @@ export function createIncidents(topology: Topology): Incidents {
       const incident = isTrouble
         ? takeTrouble(shelf, around, given)
         : takeOther(shelf, around, given)
+      const { type, component } = entry
+      if (type === 'transition' && topology.has(component))
+        shelf.noteStatus(component, isAsked(entry) ? null : incident)
       if (incident !== null) changed.add(incident)
       if (changed.size > changedMax) changed.delete(changed.values().next().value!)
       return incident
@@ -93,6 +96,8 @@ function takeTrouble(shelf: Shelf, around: Around, given: Given): Incident | nul
     if (link.how !== 'as it says') around.windows.note(link.how, delayMs)
   }
   let incident = shelf.ownerOf(entry, sign) ?? link?.incident ?? lostBeside(around, happening)
+  if (incident === null && sort === 'other' && named.includes(entity))
+    incident = shelf.madeBy(entity)
   for (const { link: sufferer, isExplained } of sufferersOf(around, happening)) {
     const { of: lower, how } = sufferer
     if (!isExplained) lower.from = { of: happening, how, delayMs: 0 }
@@ -109,6 +114,7 @@ const isAwaited = ({ entity, sort, named }: Happening): boolean =>
 /** What ends it, or is done about it, belongs where that stands which it is about. */
 function takeOther(shelf: Shelf, around: Around, given: Given): Incident | null {
   const { entry, sign } = given
+  if (around.incidents.length === 0) return null
   const isAbout = (incident: Incident) =>
     isOpenFor(incident, sign.entity) ||
     (sign.role === 'relief' &&

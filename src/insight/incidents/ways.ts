@@ -13,18 +13,33 @@ export interface Trouble {
 
 export interface Way {
   readonly how: Relation | 'the same part'
-  readonly from: readonly Sort[]
-  readonly to: readonly Sort[]
   /** It goes on bringing that about for as long as it stands, and not only once. */
   readonly isLasting: boolean
   /** So much later it may be told of than what suffers from it, ms. */
   readonly lateMs: number
 }
 
-/** All but what only shows something else, and what is refused, which says by itself what for. */
-const anything: readonly Sort[] = [
-  ...(['silent', 'unknown', 'reading', 'off', 'failed', 'protected'] as const),
-]
+/** A way along a tie: which sort of trouble comes of which. */
+interface Tied extends Way {
+  readonly from: readonly Sort[]
+  readonly to: readonly Sort[]
+}
+
+/**
+ * What of one part comes of what else is wrong with it: that it needs something that is lost, or
+ * was taken down, does not make it go off by itself.
+ */
+const ofItself: Readonly<Record<Sort, readonly Sort[]>> = {
+  silent: ['silent'],
+  unknown: ['unknown', 'failed'],
+  reading: ['reading', 'protected'],
+  off: ['off', 'failed', 'protected', 'unknown'],
+  failed: ['failed', 'off', 'protected'],
+  protected: ['protected', 'failed'],
+  // What only shows something else, and what is refused, which says by itself what for.
+  shown: [],
+  other: [],
+}
 
 /** What is seen at one look is told in any order. */
 const atOnceMs = 1000
@@ -34,7 +49,7 @@ const patienceMs = 15_000
 const lasting = { isLasting: true, lateMs: atOnceMs } as const
 
 /** For each relation what may come of what; what is not here is no consequence. */
-const ways: readonly Way[] = [
+const ways: readonly Tied[] = [
   {
     ...{ how: 'carried by', from: ['silent'], to: ['silent'] },
     ...{ isLasting: true, lateMs: patienceMs },
@@ -61,16 +76,16 @@ const ways: readonly Way[] = [
     ...{ how: 'in need of', from: ['reading', 'off', 'failed', 'protected'] },
     ...{ to: ['protected', 'failed'], ...lasting },
   },
-  { how: 'the same part', from: anything, to: anything, isLasting: false, lateMs: 0 },
 ]
 
 const byRelation = new Map(ways.map((way) => [way.how, way]))
-const samePart = byRelation.get('the same part')!
+
+const samePart: Way = { how: 'the same part', isLasting: false, lateMs: 0 }
 
 /** How the one may have come of the other; `null` where it cannot. */
 export function wayFrom(topology: Topology, upper: Trouble, lower: Trouble): Way | null {
   if (upper.entity === lower.entity)
-    return samePart.to.includes(lower.sort) && samePart.from.includes(upper.sort) ? samePart : null
+    return ofItself[upper.sort].includes(lower.sort) ? samePart : null
   for (const { on, how } of topology.tiesOf(lower.entity)) {
     if (on !== upper.entity) continue
     const way = byRelation.get(how)

@@ -41,6 +41,7 @@ export class Followed {
   #notified: Outlook | null = null
   #isLeaping = false
   #isFrozen = false
+  #latest: number | null = null
   #seen = 0
   #gone = 0
 
@@ -59,8 +60,14 @@ export class Followed {
   }
 
   /** Each reading, as it was said. */
-  hear(value: number | null): void {
-    this.#steadiness?.read(value)
+  hear(value: number | null, beside: Followed | null): void {
+    this.#steadiness?.read(value, beside?.latest ?? 0)
+    if (value !== null) this.#latest = value
+  }
+
+  /** What was read last; `null` before anything was. */
+  get latest(): number | null {
+    return this.#latest
   }
 
   wants(at: number): boolean {
@@ -159,7 +166,9 @@ export function boundsOf({ upper, lower }: ScaleWatch): readonly Bound[] {
 /** Of what its limits leave room for; of one side alone, of how large it may be. */
 const leapShare = 0.05
 
+/** A fan turns as fast as it is told to: only that it cannot be read is a leap. */
 export function leastLeapOf(watch: ScaleWatch): number {
+  if (watch.unit === 'rpm') return Number.POSITIVE_INFINITY
   const upper = boundsOf(watch).filter(({ side }) => side === 'upper')
   const lower = boundsOf(watch).filter(({ side }) => side === 'lower')
   const most = Math.max(...[...upper, ...lower].map(({ value }) => Math.abs(value)))

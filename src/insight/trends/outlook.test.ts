@@ -74,6 +74,18 @@ test('noise, a daily load, and what goes away from its limits come to nothing', 
   assert.ok(Math.abs(inDays - 16) < 1, `${inDays}`)
 })
 
+test('what is busy at noon is told of by noon, however slowly it goes by night', () => {
+  const isBusy = (day: number) => day % 1 >= 0.5
+  const rising = series(
+    20,
+    (day) => (isBusy(day) ? 55 + day : 40 + day / 4),
+    (day) => (isBusy(day) ? 2 : 1),
+  )
+  const { load, inDays } = outlookOf(rising, upper)!
+  assert.equal(load, 2)
+  assert.ok(Math.abs(inDays - 5) < 0.5, `${inDays}`)
+})
+
 test('it is not looked further ahead than twice as long as it was looked back', () => {
   const slow = series(7, (day) => 60 + 0.2 * day)
   assert.equal(outlookOf(slow, upper), null)

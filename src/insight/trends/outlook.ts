@@ -13,6 +13,8 @@ export interface Bound {
 
 /** How it is expected to go on. */
 export interface Outlook {
+  /** The load at which it goes there; `null` for whatever it is. */
+  readonly load: number | null
   readonly slope: Slope
   /** Where it is now at the worst time of day and the worst load of the last week. */
   readonly level: number
@@ -36,16 +38,35 @@ const reach = 2
 export function outlookOf(series: Series, bounds: readonly Bound[]): Outlook | null {
   for (const days of windowsDays) {
     const points = series.points(days * slotsADay)
-    const slope = slopeOf(points, confidenceMin)
-    if (slope === null) continue
-    const outlook = aheadOf(points, slope, bounds)
-    if (outlook !== null && outlook.inDays <= reach * slope.days) return outlook
+    const byLoad = Map.groupBy(points, ({ load }) => load)
+    // What is busy at noon goes faster than it does by night, and is nearer to its limit.
+    const parts: readonly (readonly [number | null, readonly Point[]])[] =
+      byLoad.size > 1 ? [[null, points], ...byLoad] : [[null, points]]
+    const [outlook] = parts
+      .flatMap(([load, some]) => within(load, some, bounds))
+      .sort((a, b) => a.inDays - b.inDays)
+    if (outlook !== undefined) return outlook
   }
   return null
 }
 
+function within(
+  load: number | null,
+  points: readonly Point[],
+  bounds: readonly Bound[],
+): readonly Outlook[] {
+  const slope = slopeOf(points, confidenceMin)
+  const ahead = slope === null ? null : aheadOf(points, slope, bounds)
+  if (ahead === null || ahead.inDays > reach * ahead.slope.days) return []
+  return [{ ...ahead, load }]
+}
+
 /** The next bound that is not passed yet, in the direction in which it goes. */
-function aheadOf(points: readonly Point[], slope: Slope, bounds: readonly Bound[]): Outlook | null {
+function aheadOf(
+  points: readonly Point[],
+  slope: Slope,
+  bounds: readonly Bound[],
+): Omit<Outlook, 'load'> | null {
   const side = slope.perDay > 0 ? 'upper' : 'lower'
   const sign = side === 'upper' ? 1 : -1
   const level = levelOf(points, slope, sign)
@@ -83,8 +104,10 @@ const noiseTimes = 3
  * Whether the points of the last day lie where a rise had begun, and not where it has come to: a
  * filter was changed, and what was learned of it is over.
  */
-export function isMended(series: Series, { slope }: Outlook): boolean {
-  const points = series.points(Math.ceil(slope.days + 2) * slotsADay)
+export function isMended(series: Series, { slope, load }: Outlook): boolean {
+  const points = series
+    .points(Math.ceil(slope.days + 2) * slotsADay)
+    .filter((point) => load === null || point.load === load)
   const sign = Math.sign(slope.perDay)
   const earlier = Map.groupBy(points.slice(0, -slotsADay), groupOf)
   const offBy = (point: Point, group: readonly Point[]) =>

@@ -11,6 +11,7 @@ const usualShare = 1 / 64
 export class Steadiness {
   readonly #leastLeap: number
   #last: number | null = null
+  #beside = 0
   #change = 0
   #usual = 0
   #leaps = 0
@@ -20,19 +21,23 @@ export class Steadiness {
     this.#leastLeap = leastLeap
   }
 
-  /** `null` for what cannot be read: that it is gone, and comes back, is a leap as well. */
-  read(value: number | null): void {
-    const last = this.#last
+  /**
+   * Beside what is near it, where that measures the same: what warms both is no leap. `null` for
+   * what cannot be read: that it is gone, and comes back, is a leap as well.
+   */
+  read(value: number | null, beside = 0): void {
+    const [last, lastBeside] = [this.#last, this.#beside]
     this.#last = value
+    this.#beside = beside
     if (last === null) return
     if (value === null) {
       this.#leaps++
       this.#change = 0
       return
     }
-    const change = value - last
+    if (value !== last) this.#moves++
+    const change = value - last - (beside - lastBeside)
     if (change === 0) return
-    this.#moves++
     const far = Math.max(this.#leastLeap, usualTimes * this.#usual)
     if (Math.abs(change) > far && Math.abs(this.#change) > far && change * this.#change < 0) {
       this.#leaps++

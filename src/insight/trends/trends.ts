@@ -158,9 +158,10 @@ export class Trends {
     const { platform, hardware } = this.#given
     const watch = lookUp(hardware.watches, subject)
     const isRead = value !== null && watch?.kind === 'scale' && isWithin(watch, value)
-    followed.hear(isRead ? value : null)
-    if (!isRead || !followed.wants(at)) return
     const zone = this.#zoneOf(subject)
+    const near = zone === null || zone === subject ? undefined : this.#followed.get(zone)
+    followed.hear(isRead ? value : null, near?.unit === followed.unit ? near : null)
+    if (!isRead || !followed.wants(at)) return
     const load = loadOf(platform, system, subject, zone)
     if (load === null) return
     followed.sample(at, value, load)

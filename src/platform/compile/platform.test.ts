@@ -56,6 +56,7 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
     isLoad: true,
     priority: 0,
     bootProgress: true,
+    bootUntil: 'OSRunning',
     isMeasured: true,
     assumed: 'Unknown',
     attemptsMax: 3,

@@ -16,7 +16,8 @@ export const settingsOf = (config: Config): Settings => {
     retries: integrations.retry.attempts - 1,
     backoffMs: integrations.retry.delay,
     transitionTimeoutMs: config.transitionTimeout,
-    bootTimeoutMs: Math.max(...config.hosts.map(({ bootTimeout }) => bootTimeout)),
+    // Where nothing boots, nobody waits for it.
+    bootTimeoutMs: Math.max(1, ...config.hosts.map(({ bootTimeout }) => bootTimeout)),
     gracefulTimeoutMs: chassisPowerOff.gracefulTimeout,
     forceTimeoutMs: chassisPowerOff.forceTimeout,
     forcesAfterGraceful: chassisPowerOff.forcesHosts,

@@ -36,6 +36,12 @@ export const crossRows = {
     'hosts: [{name: host.0, thermalZone: attic}]',
     'note',
   ),
+  'nothing-fed': row(
+    'There is neither a host nor another component: the chassis feeds nothing.',
+    'List hosts, or components of kinds of the platform’s own.',
+    'systemName: shelf',
+    'warning',
+  ),
   'dependency-without-host': row(
     'The chassis names a host that there is none of.',
     'Leave it out, or list the host.',

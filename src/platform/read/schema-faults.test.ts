@@ -16,11 +16,6 @@ const rows: readonly (readonly [what: string, text: string, ways: readonly strin
     ],
   ],
   [
-    'all that has to be there',
-    'systemName: x\n',
-    ['hosts: is missing (The hosts, which the chassis feeds: at least one.)'],
-  ],
-  [
     'a value where options stand',
     `${host}limits: 5\n`,
     [

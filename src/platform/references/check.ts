@@ -26,6 +26,7 @@ export function crossFindings(written: unknown): readonly Finding[] {
     ...duplicates(written),
     ...unknownNames(written),
     ...hostsElsewhere(written),
+    ...nothingFed(written),
     ...policyClashes(written),
     ...restoreClashes(written),
     ...figureFindings(written),
@@ -83,6 +84,20 @@ function hostsElsewhere(written: unknown): readonly Finding[] {
 }
 
 const hostDependencies = (written: unknown) => textsAt(written, ['chassis', 'hostDependencies'])
+
+function nothingFed(written: unknown): readonly Finding[] {
+  const lists = ['hosts', 'components'].map((list) => [list])
+  // What is no group, or no list, is objected to by the schema.
+  const isGroup = typeof written === 'object' && !Array.isArray(written)
+  const isEmpty = lists.every((path) => {
+    const list = valueAt(written, path)
+    return list === undefined || (Array.isArray(list) && list.length === 0)
+  })
+  if (!isGroup || !isEmpty) return []
+  const at = valueAt(written, ['hosts']) === undefined ? [] : ['hosts']
+  const hint = 'list hosts, or components of kinds of your own'
+  return [finding('nothing-fed', at, 'there is neither a host nor another component', hint)]
+}
 
 function policyClashes(written: unknown): readonly Finding[] {
   return Object.entries(policyNames).flatMap(([snake, camel]) =>

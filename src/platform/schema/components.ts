@@ -72,9 +72,9 @@ const host = z.strictObject({
 
 export const hosts = z
   .array(host)
-  .min(1)
   .max(partsMax)
-  .describe('The hosts, which the chassis feeds: at least one.')
+  .default([])
+  .describe('The hosts, which the chassis feeds; none in a shelf of disks or of supplies.')
 
 export const chassis = z.strictObject({
   name: chassisName.default('chassis.0').describe('chassis, or chassis. and one word.'),

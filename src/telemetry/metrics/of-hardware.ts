@@ -59,6 +59,19 @@ export const hardwareMetrics: readonly ReadMetric[] = [
     of: ({ system }) => forecastsOf(system).map(({ name, value }) => [[name], value]),
   }),
   ofState({
+    name: 'statemgr_time_to_limit_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    labels: ['hw_id', 'limit'],
+    help: 'How long it is until a reading, or the cooling of a zone, comes to its next limit.',
+    bound: 'zones × 2 and sensors, of which few go anywhere',
+    of: ({ forecasts }) =>
+      forecasts.map(({ subject, outlook }) => [
+        [subject, outlook.bound.name],
+        outlook.inDays * daySeconds,
+      ]),
+  }),
+  ofState({
     name: 'statemgr_cooling_ratio',
     type: 'gauge',
     unit: 'ratio',
@@ -107,6 +120,8 @@ export const hardwareMetrics: readonly ReadMetric[] = [
       ]),
   }),
 ]
+
+const daySeconds = 86_400
 
 /** Units that a metric of its own is for. */
 const named: ReadonlySet<string> = new Set(['°C', 'V', 'rpm', 'W'])
