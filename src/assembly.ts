@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
 import type { StartCrash } from './core/model/events/event.ts'
+import type { Platform } from './core/model/platform/platform.ts'
 import type { ResetReason } from './core/model/system/component.ts'
 import type { Claimant } from './engine/claim/claimant.ts'
 import { openClaimant } from './engine/claim/open-claimant.ts'
@@ -20,6 +21,7 @@ import { readResetReason } from './engine/reset-reason.ts'
 import type { Running, Unkept } from './engine/running.ts'
 import { startService } from './engine/service.ts'
 import type { Log, OnMistake } from './engine/service-deps.ts'
+import type { Tracer } from './engine/tracing/tracer.ts'
 import type { HttpDoor, SocketDoor } from './faces/doors.ts'
 import { compile } from './platform/compile/platform.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
@@ -83,6 +85,8 @@ export interface Assembly
   readonly policyClient?: PolicyClient
   /** Who counts what happens; nobody by default. */
   readonly meter?: Meter | null
+  /** Who traces what happens, by the clock of a run; nobody by default. */
+  readonly tracerFor?: ((clock: Clock, platform: Platform) => Tracer) | null
   /** Where what is given to each step is recorded; nowhere by default. */
   readonly ring?: Ring | null
 }
@@ -185,6 +189,7 @@ async function startAmong(
     policyClient,
     claimant: await claiming,
     meter,
+    tracer: assembly.tracerFor?.(clock, platform) ?? null,
     recording: recorder,
     insight: config.insight,
     onBug,

@@ -2,7 +2,7 @@
  * Assembles a state manager: builds one of each part, starts them in order, and stops them again.
  */
 
-import { type Assembly, type StateManagerOptions, startRunning } from './assembly.ts'
+import { type Assembly, type StateManagerOptions, startRunning, version } from './assembly.ts'
 import { type Bus, BusError } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { readForward } from './engine/loop/snapshot.ts'
@@ -17,7 +17,7 @@ import type { Config } from './platform/schema/config.ts'
 import type { Ring } from './record/ring.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
-import type { ProcessMeter } from './telemetry/meter.ts'
+import { openObserving } from './telemetry/observing.ts'
 import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
@@ -79,13 +79,14 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(given: Assembly): Promise<StateManager> {
-  const meter = await meterFor(given)
-  const assembly = { ...given, meter, ring: await ringFor(given) }
+  const observing = await openObserving(given.config, version, given.log)
+  const { meter, tracerFor } = observing
+  const assembly: Assembly = { ...given, meter, tracerFor, ring: await ringFor(given) }
   const { bus, http, sockets = [], coming = null, onBug } = assembly
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }
   const current = () => now.running
-  const metrics = meter?.shownOf(current) ?? null
+  const metrics = observing.shownOf(current)
   const doors = await doorsOf(assembly, current, local ?? bus, metrics).catch(
     async (error: unknown) => {
       await now.running.stop()
@@ -120,6 +121,7 @@ export async function startStateManager(given: Assembly): Promise<StateManager> 
       now.isStopped = true
       await doors.stop()
       await now.running.stop()
+      await observing.stop()
       await local?.drain()
     },
   }
@@ -136,13 +138,6 @@ export async function readStoreForward(store: Store, { systemName }: Config): Pr
     await store.close()
     throw error
   }
-}
-
-/** Who wants no figures need not load what keeps them. */
-async function meterFor({ config }: Assembly): Promise<ProcessMeter | null> {
-  if (!config.metrics) return null
-  const { ProcessMeter } = await import('./telemetry/meter.ts')
-  return new ProcessMeter()
 }
 
 /**

@@ -41,22 +41,24 @@ export function openExchange(
 ): Exchange {
   const exchange: Exchange = {
     isAnswered: false,
-    respond: (data, error) => {
+    respond: (data, error, headers) => {
       if (exchange.isAnswered) return
       exchange.isAnswered = true
-      const failure = (to !== null && answer(carrier, service, to, data, error)) || error
+      const failure =
+        (to !== null && answer(carrier, service, to, { data, error, headers })) || error
       if (failure !== undefined) onFailure(failure)
     },
   }
   return exchange
 }
 
-/** What the data of an answer may take, beside its headers. */
+/** What the data of an answer may take, beside its own headers and those that are given it. */
 export const answerRoom = (
   maxPayloadBytes: number,
   service: string,
   error?: ServiceError,
-): number => maxPayloadBytes - messageBytes('', answerHeaders(service, error))
+  headers?: Headers,
+): number => maxPayloadBytes - messageBytes('', { ...headers, ...answerHeaders(service, error) })
 
 /** What an asker hears when the handler threw: 500, and the message of the error. */
 export function internalError(error: unknown): ServiceError {
@@ -73,15 +75,21 @@ export function reportTo(onError: OnError = rethrow): OnError {
   return (error) => queueMicrotask(() => onError(error))
 }
 
+interface Said {
+  readonly data: Payload
+  readonly error: ServiceError | undefined
+  readonly headers: Headers | undefined
+}
+
 /** Gives the error that was said instead, where the answer was too large. */
 function answer(
   carrier: Carrier,
   service: string,
   to: ReplySubject,
-  data: Payload,
-  error?: ServiceError,
+  { data, error, headers: more }: Said,
 ): ServiceError | null {
-  const headers = answerHeaders(service, error)
+  const own = answerHeaders(service, error)
+  const headers = more === undefined ? own : { ...more, ...own }
   const bytes = messageBytes(data, headers)
   if (bytes <= carrier.maxPayloadBytes) {
     carrier.answer(to, data, headers)

@@ -34,8 +34,9 @@ export interface ServiceError {
 /**
  * Answers a request, at most once, now or later; a second call does nothing, and none throws. An
  * answer larger than `maxPayloadBytes` reaches the asker as service error 413, which says so.
+ * `headers` go with it, beside those that say whose answer it is.
  */
-export type Respond = (data: Payload, error?: ServiceError) => void
+export type Respond = (data: Payload, error?: ServiceError, headers?: Headers) => void
 
 export interface Endpoint {
   /** Letters, digits, `-` and `_` only; those of one name have subjects of their own. */

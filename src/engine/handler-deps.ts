@@ -22,12 +22,13 @@ export interface ServedParts
 }
 
 export function handlerDeps(deps: ServiceDeps, parts: ServedParts): HandlerDeps {
-  const { bus, platform, clock, store, log, identity, start, policyClient, recording } = deps
+  const { bus, platform, clock, store, log, identity, start, policyClient } = deps
+  const { recording, tracer } = deps
   const { loop, monitor, storeFailure, gate, since, insight, newId, ranSince, waiters } = parts
   const { replyPrefixes } = identity
   const reader = new PatientReader(store, clock)
   return {
-    ...{ bus, platform, clock, policyClient, recording, insight, newId, ranSince, waiters },
+    ...{ bus, platform, clock, policyClient, recording, tracer, insight, newId, ranSince, waiters },
     serviceName: identity.name,
     description: identity.description,
     version: identity.version,

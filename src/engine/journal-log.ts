@@ -2,6 +2,7 @@
 
 import type { Entry, EntryType } from '../core/model/events/entry.ts'
 import { endingOf } from '../core/model/system/operation.ts'
+import type { CallEffect } from './hardware/client.ts'
 import type { Log } from './service-deps.ts'
 
 type Level = keyof Log
@@ -9,6 +10,15 @@ type Level = keyof Log
 /** Each takes a line that its log may leave out: what nobody has to know of is `debug`. */
 export function logKept(log: Log, kept: readonly { readonly entry: Entry }[]): void {
   for (const { entry } of kept) log[levelOf(entry)]?.(aboutOf(entry), textOf(entry))
+}
+
+/** Should the process be killed before it is journaled, this is what is left of it. */
+export function logUnkept(log: Log, calls: readonly CallEffect[]): void {
+  for (const { id, service, verb, target } of calls) {
+    // Each of them a message of its own: none is only counted.
+    const message = `an emergency acts before it is kept: ${verb} of ${target}`
+    log.error({ id, service, verb, target }, message)
+  }
 }
 
 const levelOf = (entry: Entry): Level => levels[entry.type](entry)
@@ -75,14 +85,19 @@ function whatHappened({ type, from, to, action, cause, outcome, actor }: Entry):
 }
 
 function aboutOf(entry: Entry): object {
-  const { seq, type, component, operation, correlation, from, to, durationMs, evidence } = entry
+  const { seq, type, component, operation, correlation, trace } = entry
+  const { from, to, durationMs, evidence } = entry
   const objections = evidence.filter(({ ok }) => !ok)
   return {
     ...{ seq, type, component },
     ...(operation === null ? {} : { operation }),
     ...(correlation === null ? {} : { correlation }),
+    ...(trace === undefined ? {} : { trace: traceIdIn(trace) }),
     ...(from === null || from === to ? {} : { from, to }),
     ...(durationMs === null ? {} : { durationMs }),
     ...(objections.length === 0 ? {} : { evidence: objections }),
   }
 }
+
+/** `00-`, and then 32 digits. */
+const traceIdIn = (trace: string): string => trace.split('-')[1] ?? trace

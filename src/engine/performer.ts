@@ -47,6 +47,7 @@ export class Performer {
         return this.#askAnew(effect)
       case 'ended':
         waiters.ended(effect.operation.id)
+        this.#deps.tracer?.ended(effect.operation, this.#parts.system())
         return undefined
     }
   }
@@ -54,8 +55,12 @@ export class Performer {
   /** Also of one that was withheld until it was known who acts. */
   call(effect: CallEffect): Promise<void> {
     const { monitor, gate, system } = this.#parts
-    const onOutcome = metered(this.#deps, effect, (event) => gate.hear(effect, event))
-    return makeCall(monitor.peers, system().id, effect, onOutcome)
+    const traced = this.#deps.tracer?.called(effect, system()) ?? null
+    const onOutcome = metered(this.#deps, effect, (event) => {
+      traced?.answered(event.outcome)
+      gate.hear(effect, event)
+    })
+    return makeCall(monitor.peers, system().id, effect, onOutcome, traced?.headers)
   }
 
   #askAnew(effect: Parameters<typeof askAnew>[1]): Promise<void> {

@@ -14,6 +14,7 @@ import type { Clock, ClockReading } from './loop/clock.ts'
 import type { Recording } from './loop/recording.ts'
 import type { Meter } from './meter.ts'
 import type { PolicyClient } from './opa/ask.ts'
+import type { Tracer } from './tracing/tracer.ts'
 import type { UbmcGiven } from './ubmc/face.ts'
 
 export interface ServiceDeps {
@@ -61,6 +62,8 @@ export interface ServiceDeps {
   readonly claimant: Claimant | null
   /** Who counts what happens; `null` where nobody does. */
   readonly meter: Meter | null
+  /** Who traces it; `null` where nobody does. */
+  readonly tracer: Tracer | null
   /** Takes down what is given to each step; `null` where nobody does. */
   readonly recording: Recording | null
   /** Whether what the journal comes to is found out. */

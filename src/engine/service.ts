@@ -13,7 +13,6 @@ import { watchBus } from './bus-watch.ts'
 import { Gate } from './claim/gate.ts'
 import type { EventPublisher } from './event-publisher.ts'
 import { handlerDeps } from './handler-deps.ts'
-import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import type { Follower } from './insight/follower.ts'
@@ -21,7 +20,7 @@ import type { IncidentNews } from './insight/incident-news.ts'
 import type { Studies } from './insight/studies.ts'
 import { TrendWatch } from './insight/trend-watch.ts'
 import { announceHeads } from './journal-heads.ts'
-import { logKept } from './journal-log.ts'
+import { logKept, logUnkept } from './journal-log.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
@@ -151,7 +150,7 @@ class Service implements Running {
         announce: (records) => this.#noteKept(records),
         perform: (effect) => this.#performer.perform(effect),
         beforeTurn: () => this.#gate.checkAwake(),
-        onUnkept: (calls) => this.#noteUnkept(calls),
+        onUnkept: (calls) => logUnkept(this.#deps.log, calls),
         onStore: (failure) => this.#noteStore(failure),
         onContained: (bug) => onBug(new Error(bug.message), bug),
         onBug,
@@ -280,18 +279,10 @@ class Service implements Running {
     if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
     this.#deps.meter?.kept(this.#deps.platform, kept)
+    this.#deps.tracer?.kept(kept, this.system())
     logKept(this.#deps.log, kept)
     this.#follower?.note(kept)
     this.#incidentNews?.tell()
-  }
-
-  /** Should the process be killed before it is journaled, this is what is left of it. */
-  #noteUnkept(calls: readonly CallEffect[]): void {
-    for (const { id, service, verb, target } of calls) {
-      // Each of them a message of its own: none is only counted.
-      const message = `an emergency acts before it is kept: ${verb} of ${target}`
-      this.#deps.log.error({ id, service, verb, target }, message)
-    }
   }
 
   #noteStore(failure: StoreFailure | null): void {

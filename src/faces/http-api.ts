@@ -23,18 +23,36 @@ export type SendRequest = (
   subject: string,
   contentType: string | null,
   body: Uint8Array,
+  trace?: Trace,
 ) => Promise<Response>
+
+/** The headers of a trace that whoever asks is in, as W3C has them. */
+interface Trace {
+  readonly traceparent: string | undefined
+  readonly tracestate: string | undefined
+}
 
 export function requestOnBus(bus: Bus, serviceName: string, door: Door): SendRequest {
   const bySubject = new Map(subjects.map((one) => [subjectOf(serviceName, one), one]))
-  return async (subject, contentType, body) => {
+  return async (subject, contentType, body, trace) => {
     const api = bySubject.get(subject)
     if (api === undefined) return unknownSubject(subject, [...bySubject.keys()])
     if (contentType === null ? body.length > 0 : !isJson(contentType)) return notJson(contentType)
     if (door.onlyReads && !changesNothing(api)) return onlyLooks(subject, door)
-    return forward(bus, subject, api, body, { [viaHeader]: door.name })
+    const headers = { [viaHeader]: door.name, ...traceHeaders(trace) }
+    return forward(bus, subject, api, body, headers)
   }
 }
+
+/** One that is no trace is not read here, but it must be one that a bus can carry. */
+function traceHeaders({ traceparent, tracestate }: Partial<Trace> = {}): Headers {
+  if (traceparent === undefined || !isPrintable(traceparent)) return {}
+  return tracestate === undefined || !isPrintable(tracestate)
+    ? { traceparent }
+    : { traceparent, tracestate }
+}
+
+const isPrintable = (text: string): boolean => /^[\x20-\x7e]{1,512}$/.test(text)
 
 async function forward(
   bus: Bus,
@@ -70,8 +88,15 @@ function responseTo(subject: string, timeoutMs: number, answer: Answer): Respons
 const unansweredBody = (subject: string, timeoutMs: number) =>
   errorBody('unanswered', `nobody answered ${subject} within ${shownDuration(timeoutMs)}`)
 
-/** An answer of the service, whatever it is. */
+/** An answer of the service, whatever it is, with the trace that it is part of. */
 export function responseOf(message: Message): Response {
+  const response = untracedOf(message)
+  const { traceparent } = message.headers
+  if (traceparent !== undefined) response.headers.set('traceparent', traceparent)
+  return response
+}
+
+function untracedOf(message: Message): Response {
   const code = message.headers[errorCodeHeader]
   if (code === undefined) return replied(message.text())
   const number = Number(code)

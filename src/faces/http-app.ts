@@ -89,7 +89,12 @@ function httpApp({ serviceName, ready, metrics = null, log, send, streams, guard
     if (unread !== null) return unread
     const body = await bodyOf(c.env.incoming, requestMaxBytes)
     if (body.kind !== 'whole') return broken(body)
-    return send(c.req.param('subject'), c.req.header('content-type') ?? null, body.bytes)
+    const trace = {
+      traceparent: c.req.header('traceparent'),
+      tracestate: c.req.header('tracestate'),
+    }
+    const contentType = c.req.header('content-type') ?? null
+    return send(c.req.param('subject'), contentType, body.bytes, trace)
   })
   app.all('/api/*', (c) => notAllowed(c.req.method, 'POST'))
   app.notFound((c) => nothingAt(c.req.path))

@@ -26,23 +26,26 @@ export function surplus(sizes: readonly number[], bytesMax: number): number {
 /** Kept in memory: it ends with the process. */
 export function createMemoryRing(bytesMax: number): Ring {
   let first = 1
-  let segments: Buffer[] = []
+  let segments: { readonly chunks: Buffer[]; size: number }[] = []
   return {
     segmentBytes: segmentBytesOf(bytesMax),
     append: async (bytes, begins) => {
-      const newest = segments.at(-1)
-      if (begins || newest === undefined) segments.push(bytes)
-      else segments[segments.length - 1] = Buffer.concat([newest, bytes])
+      if (begins || segments.length === 0) segments.push({ chunks: [], size: 0 })
+      const newest = segments.at(-1)!
+      newest.chunks.push(bytes)
+      newest.size += bytes.length
       const gone = surplus(
-        segments.map(({ length }) => length),
+        segments.map(({ size }) => size),
         bytesMax,
       )
       segments = segments.slice(gone)
       first += gone
     },
     segments: async () => segments.map((_, index) => first + index),
-    read: async (segment, offset, max) =>
-      segments[segment - first]?.subarray(offset, offset + max) ?? null,
+    read: async (segment, offset, max) => {
+      const found = segments[segment - first]
+      return found === undefined ? null : Buffer.concat(found.chunks).subarray(offset, offset + max)
+    },
     close: async () => {},
   }
 }

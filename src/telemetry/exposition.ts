@@ -1,14 +1,9 @@
 /** Writes metrics as text: in the text format of Prometheus (0.0.4), or as OpenMetrics (1.0.0). */
 
 import type { Metric } from './metrics/metric.ts'
-import type { Point } from './tally.ts'
+import type { Family, Point } from './metrics/tally.ts'
 
 export type Format = 'prometheus' | 'openmetrics'
-
-export interface Family {
-  readonly metric: Metric
-  readonly points: readonly Point[]
-}
 
 /** Every metric has its head, also where nothing of it is known yet. */
 export function exposition(format: Format, families: readonly Family[]): string {

@@ -5,14 +5,14 @@ import type { Platform } from '../core/model/platform/platform.ts'
 import type { Call, Meter, ServiceView } from '../engine/meter.ts'
 import { factsOf } from '../insight/transitions.ts'
 import type { Commit } from '../store/timed.ts'
-import { exposition, type Family, type Format } from './exposition.ts'
+import { exposition, type Format } from './exposition.ts'
 import type { Happening, JournalMetric, ReadMetric, ToldMetric } from './metrics/metric.ts'
 import { journalMetrics, readMetrics, toldMetrics } from './metrics/metrics.ts'
+import { type Family, type Point, Tally } from './metrics/tally.ts'
 import { sharedText } from './shared-text.ts'
-import { type Point, Tally } from './tally.ts'
 
 /** What of a service is read when somebody asks. */
-interface Measured {
+export interface Measured {
   view(): ServiceView
   /** A mistake of ours, which is contained. */
   noteBug(what: string, error: unknown): void
@@ -71,7 +71,20 @@ export class ProcessMeter implements Meter {
       if (metric.source === source) tally.add((metric as unknown as ToldMetric<S>).of(told))
   }
 
+  /** As `shownOf`, for who sends them elsewhere. */
+  familiesOf(service: () => Measured): () => readonly Family[] {
+    return () => this.#families(service())
+  }
+
+  exported(told: Happening['export']): void {
+    this.#tell('export', told)
+  }
+
   #text(format: Format, service: Measured): string {
+    return exposition(format, this.#families(service))
+  }
+
+  #families(service: Measured): readonly Family[] {
     const view = service.view()
     const counted = [...this.#ofJournal, ...this.#ofTold].map(
       ({ metric, tally }): Family => ({ metric, points: tally.points() }),
@@ -79,7 +92,7 @@ export class ProcessMeter implements Meter {
     const read = readMetrics.map(
       (metric): Family => ({ metric, points: this.#read(metric, service, view) }),
     )
-    return exposition(format, [...read, ...counted])
+    return [...read, ...counted]
   }
 
   #read(metric: ReadMetric, service: Measured, view: ServiceView): readonly Point[] {

@@ -5,7 +5,7 @@ import { readScrape } from '../../test/harness/scraped.ts'
 import { exposition } from './exposition.ts'
 import { type Metric, ofJournal, units } from './metrics/metric.ts'
 import { metrics } from './metrics/metrics.ts'
-import { seriesMax, Tally } from './tally.ts'
+import { seriesMax, Tally } from './metrics/tally.ts'
 
 test('names are those of the formats, each once, with its unit and its kind', () => {
   const names = metrics.map(({ name }) => name)

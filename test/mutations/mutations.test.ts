@@ -13,6 +13,7 @@ import { floodMutations } from './of-floods.ts'
 import { insightMutations } from './of-insight.ts'
 import { keepingMutations } from './of-keeping.ts'
 import { recipeMutations } from './of-recipes.ts'
+import { recordingMutations } from './of-recording.ts'
 import { ruleMutations } from './of-rules.ts'
 import { toldMutations } from './of-told.ts'
 import { mutationsPage, runOf } from './page.ts'
@@ -23,7 +24,12 @@ const groups: Readonly<Record<string, readonly Mutation[]>> = {
   'Machines and recipes': recipeMutations,
   'Interlocks, overrides and policies': ruleMutations,
   'What is believed and told': [...beliefMutations, ...toldMutations, ...insightMutations],
-  'What is kept, done and answered': [...keepingMutations, ...askerMutations, ...floodMutations],
+  'What is kept, done and answered': [
+    ...keepingMutations,
+    ...askerMutations,
+    ...floodMutations,
+    ...recordingMutations,
+  ],
 }
 const mutations = Object.values(groups).flat()
 const catchers = mutations.map(({ caughtBy }) => caughtBy)

@@ -21,6 +21,7 @@ const own: Readonly<Record<string, string>> = {
   'src/cli/starters/demo.ts': 'said on the bus of this process by a simulator of this process',
   'src/engine/event-publisher.ts': 'kept by ourselves, and passed on as it is',
   'src/engine/insight/follower.ts': 'kept by ourselves',
+  'src/engine/insight/slot-parts.ts': 'kept by ourselves',
   'src/engine/loop/format-1.ts': 'kept by ourselves',
   'src/engine/loop/format-2.ts': 'kept by ourselves',
   'src/engine/loop/format-3.ts': 'kept by ourselves',

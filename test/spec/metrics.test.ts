@@ -186,6 +186,16 @@ test('hardware is shown as it is read, and what is left as the interlocks have i
   assert.equal(silent.samplesOf('hw_fan_speed_rpm').length, 0)
 })
 
+test('what a collector that is away does not take is counted, and keeps nobody', async (t) => {
+  const away = { endpoint: 'http://127.0.0.1:1', sampling: 1, timeout: 1000, queue: 100 }
+  const config = { ...exampleConfig(), otlp: { ...away, interval: 60_000 } }
+  const { world, scrape } = await scraped(t, { config })
+  await world.ask('system.status')
+  await world.stop()
+  const dropped = { signal: 'traces', outcome: 'dropped' }
+  assert.ok((await scrape()).value('statemgr_telemetry_exported_total', dropped)! >= 1)
+})
+
 test('when a reading comes to a limit is shown, by what the run before has kept', async (t) => {
   const { world, scrape } = await scraped(t, { config: measured })
   const parts = Array.from({ length: 60 }, (_, slot) => {

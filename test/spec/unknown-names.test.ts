@@ -39,7 +39,7 @@ const filters: Readonly<Record<string, readonly [wrong: unknown, code: number, n
   alert: ['held/hots.0', 404, /the alert held\/hots\.0 does not stand/],
 }
 /** How much is given at once, and what is kept elsewhere. */
-const noFilters: readonly string[] = ['after', 'limit', 'key', 'heads']
+const noFilters: readonly string[] = ['after', 'limit', 'key', 'heads', 'segment', 'offset']
 /** What else must be said for the filter to be looked at. */
 const besides = (path: string) => (path === 'interlocks.check' ? { action: 'PowerOn' } : {})
 

@@ -41,6 +41,11 @@ export const eventSchema = z
     type: z.enum([...new Set(Object.values(types))]).describe('what it tells of'),
     subject: z.string().describe('what it is about: a component, `zone/cpu_zone`, a service'),
     time: z.string().describe('wall time, ISO 8601'),
+    traceparent: z
+      .string()
+      .exactOptional()
+      .describe('the trace that it is part of: the extension of CloudEvents for that'),
+    tracestate: z.string().exactOptional().describe('what goes with `traceparent`'),
     datacontenttype: z.literal('application/json').describe('of `data`'),
     data: historyEntrySchema.describe('the journal entry'),
   })
@@ -99,6 +104,7 @@ export function announcementOf(
     type: typeOf(entry),
     subject: entry.component,
     time: entry.wall,
+    ...traceOf(entry),
     datacontenttype: 'application/json',
   }
   const streams = streamsOf(entry).map((stream) => `${serviceName}.events.${stream}`)
@@ -106,6 +112,12 @@ export function announcementOf(
     subjects: [`${serviceName}.events.${kind}.${token}`, ...streams],
     text: `${JSON.stringify(event).slice(0, -1)},"data":${entryText}}`,
   }
+}
+
+function traceOf({ trace }: HistoryEntry): Pick<EventReply, 'traceparent' | 'tracestate'> {
+  if (trace === undefined) return {}
+  const [traceparent = '', tracestate] = trace.split(' ')
+  return tracestate === undefined ? { traceparent } : { traceparent, tracestate }
 }
 
 /** Whoever asks for a component that does not exist cannot choose a subject by its name. */

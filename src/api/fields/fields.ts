@@ -206,6 +206,13 @@ export const via = z
     'the door that whoever asked came in by, which is known: `bus`, `token` for HTTP, ' +
       '`socket` for its owner, `socket:viewer`; left out where nobody asked',
   )
+export const trace = z
+  .string()
+  .exactOptional()
+  .describe(
+    'the trace that it is part of, as W3C writes it: `traceparent`, and behind a blank ' +
+      '`tracestate`; left out where there is none',
+  )
 export const reasonGiven = z.string().nullable().describe('why, as whoever asked said')
 export const aboutComponent = z.string().describe('the component that it is about')
 export const message = z.string().describe('what it is, for people')

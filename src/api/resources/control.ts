@@ -12,6 +12,7 @@ import {
   message,
   operationState,
   reasonGiven,
+  trace,
   via,
 } from '../fields/fields.ts'
 import { after, partFields } from '../fields/part.ts'
@@ -129,6 +130,7 @@ export const operationSchema = z
     requestId: z.string().nullable().describe('the id that whoever asked gave it'),
     actor: askedBy,
     via,
+    trace,
     reason: reasonGiven,
     cause: z.string().describe('why this began'),
     correlation: z.string().describe('shared by all that one request or one cause set in motion'),

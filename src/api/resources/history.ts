@@ -8,6 +8,7 @@ import {
   journaled,
   limit,
   text128,
+  trace,
   via,
   when,
 } from '../fields/fields.ts'
@@ -51,6 +52,7 @@ export const historyEntrySchema = z
     cause: z.string().nullable().describe('why it came to it'),
     actor: askedBy.nullable().describe('who asked, as he says himself, or the service itself'),
     via,
+    trace,
     reason: z.string().nullable().describe('why, as whoever asked said'),
     durationMs: z
       .number()

@@ -11,6 +11,7 @@ import {
   reason,
   reasonGiven,
   text128,
+  trace,
   via,
 } from '../fields/fields.ts'
 import { after, partFields } from '../fields/part.ts'
@@ -30,6 +31,7 @@ const scheduleSchema = z.object({
   action: z.string().describe('what will be asked for'),
   actor: askedBy,
   via,
+  trace,
   reason: reasonGiven,
   at: z.string().describe('when: wall time, ISO 8601'),
   isRelative: z

@@ -23,6 +23,7 @@ export const commandFor = {
   'override.revoke': 'override revoke',
   'override.list': 'override list',
   'history.query': 'history',
+  'history.stats': 'stats',
   'history.verify': 'history verify',
   'alerts.list': 'alerts',
   'alerts.acknowledge': 'alerts ack',
@@ -37,6 +38,7 @@ export const commandFor = {
   'schedule.cancel': 'schedule cancel',
   'preferences.get': 'preferences',
   'preferences.set': 'preferences set',
+  'record.read': 'record export',
   'rules.list': 'rules',
 } as const satisfies Partial<Record<Path, string>>
 

@@ -42,6 +42,7 @@ const titles: Readonly<Record<Metric['source'], string>> = {
   journal: 'What has happened',
   call: 'Calls of services',
   commit: 'Commits of the store',
+  export: 'What is sent to a collector',
   wake: 'The event loop',
 }
 
@@ -55,6 +56,7 @@ const origins: Readonly<Record<Metric['source'], string>> = {
     'what came before is in the history.',
   call: 'Told as each ends, since the process began.',
   commit: 'Told as each ends, since the process began.',
+  export: 'Told as the collector has taken it, or it was given up, since the process began.',
   wake:
     'Told whenever the clock wakes somebody, for a poll if for nothing else, since the process ' +
     'began: to look at it wakes nobody besides.',

@@ -6,6 +6,7 @@ import type { Path, PathOf, RequestOf, resources } from '../../api/resources.ts'
 import { controlView, planView } from '../../api/views/operation.ts'
 import { waitedInVain } from '../../api/views/operation-texts.ts'
 import type { Bus, Respond, Service } from '../../bus/bus.ts'
+import { isCommand } from '../../core/command.ts'
 import type { Event } from '../../core/model/events/event.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
@@ -21,6 +22,7 @@ import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
 import type { Recording } from '../loop/recording.ts'
 import type { PolicyClient } from '../opa/ask.ts'
+import type { AskedTrace, Tracer } from '../tracing/tracer.ts'
 import type { Waiters } from './waiters.ts'
 
 export interface HandlerDeps {
@@ -54,6 +56,7 @@ export interface HandlerDeps {
   readonly waiters: Waiters
   readonly newId: () => string
   readonly policyClient: PolicyClient | null
+  readonly tracer: Tracer | null
 }
 
 /** A request as a handler gets it: one that says who asks also has the door he came in by. */
@@ -73,11 +76,28 @@ export type Handler<P extends Path> = (
 export type HandlersOf<Paths extends Path> = { readonly [P in Paths]: Handler<P> }
 export type Handlers<Name extends keyof typeof resources> = HandlersOf<PathOf<Name>>
 
-/** What is put to the loop is counted against who asks. */
-export const askedBy = <Deps extends HandlerDeps>(deps: Deps, asker: string): Deps => ({
+/** What is put to the loop is counted against who asks, and is part of the trace of his request. */
+export const askedBy = <Deps extends HandlerDeps>(
+  deps: Deps,
+  asker: string,
+  trace?: string,
+): Deps => ({
   ...deps,
-  put: (envelope: Envelope) => deps.put({ ...envelope, asker }),
+  put: ({ event, ...rest }: Envelope) =>
+    deps.put({
+      ...rest,
+      event: trace !== undefined && isCommand(event) ? { ...event, trace } : event,
+      asker,
+    }),
 })
+
+/** The answer says which trace it is part of, and the trace what the answer was. */
+export const respondTraced =
+  (traced: AskedTrace, respond: Respond): Respond =>
+  (data, error) => {
+    respond(data, error, traced.headers)
+    traced.answered(data, error)
+  }
 
 export const refuseWith = (respond: Respond, refusal: Refusal): void => {
   const { body, error } = serviceErrorOf(refusal)

@@ -1,7 +1,7 @@
 /** Defines a hardware client: a service as the engine sees it, whatever dialect it speaks. */
 
 import type { Reading, Watches } from '../../assess/watch.ts'
-import type { Bus } from '../../bus/bus.ts'
+import type { Bus, Headers } from '../../bus/bus.ts'
 import type { Effect, Event, Outcome } from '../../core/model/events/event.ts'
 import type { Name, Power } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
@@ -29,7 +29,8 @@ export type LedEffect = Extract<Effect, { kind: 'led' }>
 export interface ServiceClient {
   /** As its availability is told. */
   readonly name: string
-  call(effect: CallEffect, issuer: string): Promise<Made>
+  /** `headers` go with what is asked. */
+  call(effect: CallEffect, issuer: string, headers?: Headers): Promise<Made>
   /** Nobody waits for it: an LED that does not show it harms nobody, and is corrected later. */
   show(effect: LedEffect): void
   /** Asks how everything is, now. */

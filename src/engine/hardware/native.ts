@@ -80,9 +80,11 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
   void poll.run()
   return {
     name,
-    call: async (effect, issuer) => {
+    call: async (effect, issuer, headers) => {
       const call = JSON.stringify(callOf(effect, issuer))
-      const answer = await bus.request(subjects.control, call, { timeoutMs: effect.timeoutMs })
+      const { timeoutMs } = effect
+      const options = headers === undefined ? { timeoutMs } : { timeoutMs, headers }
+      const answer = await bus.request(subjects.control, call, options)
       const isOthers = () => voices.doubt('a call was answered with the answer to another')
       return { outcome: outcomeOf(answer, effect, isOthers) }
     },

@@ -1,4 +1,5 @@
 /** Performs effects: they become requests to services, and what comes of them becomes events. */
+import type { Headers } from '../../bus/bus.ts'
 import type { CallEffect, Made, OutcomeEvent } from './client.ts'
 import type { ServiceClients } from './clients.ts'
 
@@ -8,10 +9,11 @@ export async function makeCall(
   system: string,
   effect: CallEffect,
   onOutcome: (outcome: OutcomeEvent) => void,
+  headers?: Headers,
 ): Promise<void> {
   const { id: call, target, service } = effect
   const issuer = effect.issuer === undefined ? system : `${system}.${effect.issuer}`
-  const made = (await peers.of(service)?.call(effect, issuer)) ?? unserved(service)
+  const made = (await peers.of(service)?.call(effect, issuer, headers)) ?? unserved(service)
   const { outcome, implied: power } = made
   const implied = power === undefined ? {} : { implied: { component: target, power } }
   onOutcome({ kind: 'outcome', call, outcome, ...implied })

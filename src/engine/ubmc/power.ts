@@ -3,7 +3,7 @@
  * power, so that what was done is all there is to go by.
  */
 
-import type { Message, Stoppable } from '../../bus/bus.ts'
+import type { Headers, Message, Stoppable } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/events/event.ts'
 import type { Power } from '../../core/model/ids.ts'
 import { isKnownOff } from '../../core/model/power.ts'
@@ -29,6 +29,7 @@ import type { UbmcSubscriber } from './subscriber.ts'
 interface Awaited {
   readonly effect: CallEffect
   readonly action: PowerAction
+  readonly headers: Headers | undefined
   readonly promise: Promise<Made>
   readonly resolve: (made: Made) => void
 }
@@ -72,7 +73,7 @@ export class UbmcPower implements ServiceClient {
   }
 
   /** What powermgr would drop without a word is never sent to it. */
-  call(effect: CallEffect): Promise<Made> {
+  call(effect: CallEffect, _issuer: string, headers?: Headers): Promise<Made> {
     const { id, target, order, timeoutMs } = effect
     const before = this.#awaited.get(id)
     if (before !== undefined) return before.promise
@@ -80,7 +81,7 @@ export class UbmcPower implements ServiceClient {
     if (translated.kind !== 'sent') return Promise.resolve({ outcome: unsent(translated) })
     const { action } = translated
     const { promise, resolve } = Promise.withResolvers<Made>()
-    this.#awaited.set(id, { effect, action, promise, resolve })
+    this.#awaited.set(id, { effect, action, headers, promise, resolve })
     const deadline = this.#deps.clock.now() + timeoutMs
     const call = { id, component: target, action, order, timeoutMs, deadline }
     this.#move(powerCalls.ask(this.#calls, call))
@@ -152,8 +153,10 @@ export class UbmcPower implements ServiceClient {
   async #send({ id, component, action }: powerCalls.PowerCall): Promise<void> {
     const { bus, clock } = this.#deps
     const request = powerRequest(component, action)
+    const headers = this.#awaited.get(id)?.headers
     const timeoutMs = presenceTimeoutMs
-    const answer = await bus.request(powerSubjects.action, request, { timeoutMs })
+    const options = headers === undefined ? { timeoutMs } : { timeoutMs, headers }
+    const answer = await bus.request(powerSubjects.action, request, options)
     if (this.#isStopped || !this.#awaited.has(id)) return
     if (answer.kind !== 'nobody' && answer.kind !== 'refused') return
     const error = answer.kind === 'refused' ? answer.why : 'the service is not there'

@@ -23,7 +23,7 @@ import {
 import type { Site } from '../../dialects/ubmc/site.ts'
 import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
 import { control } from '../api/control.ts'
-import { askedBy, type HandlerDeps, named } from '../api/handler.ts'
+import { askedBy, type HandlerDeps, named, respondTraced } from '../api/handler.ts'
 import { withMessageId } from '../api/serving/message-id.ts'
 import type { Decided } from '../loop/inbox.ts'
 
@@ -57,8 +57,12 @@ type Answer = Extract<Decided, { kind: 'decided' }>['answer']
 
 function answering(deps: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
   const read = requestReader(subject)
-  return (message, respond, asker = '') =>
-    answer(askedBy(deps, asker), subject, read(message.data), message, respond)
+  return (message, given, asker = '') => {
+    const traced = deps.tracer?.asked(subject.name, message) ?? null
+    const respond = traced === null ? given : respondTraced(traced, given)
+    const mine = askedBy(deps, asker, traced?.trace)
+    answer(mine, subject, read(message.data), message, respond)
+  }
 }
 
 function answer(

@@ -9,7 +9,7 @@ import { policies } from './policies.ts'
 import { resources, sensors, supplies, zones } from './resources.ts'
 import { opa, rules } from './rules.ts'
 import { simulation } from './simulation.ts'
-import { log } from './telemetry.ts'
+import { log, otlp } from './telemetry.ts'
 import { ubmc } from './ubmc.ts'
 import { count, duration, inboxPrefix, serviceName, text } from './words.ts'
 
@@ -61,8 +61,9 @@ export const configSchema = z.strictObject({
     ),
   tracing: z
     .boolean()
-    .default(false)
-    .describe('Whether traces are exported. Accepted and checked; acts from 0.2.'),
+    .default(true)
+    .describe('Whether traces go on from clients to services, and are sent where otlp says.'),
+  otlp: otlp.optional(),
   log: log.prefault({}),
   hosts,
   chassis: chassis.prefault({}).describe('The chassis that feeds the hosts.'),

@@ -44,8 +44,17 @@ export interface Happening {
   readonly call: Call
   /** A commit of the store that is over. */
   readonly commit: Commit
+  /** Spans or metrics that a collector has taken, or that were given up. */
+  readonly export: Exported
   /** Something that was due at a moment: how late the event loop came to it. */
   readonly wake: { readonly lateMs: number }
+}
+
+/** So many spans, or so many exports of all metrics. */
+export interface Exported {
+  readonly signal: 'traces' | 'metrics'
+  readonly outcome: 'sent' | 'dropped'
+  readonly count: number
 }
 
 type ToldRow<S extends keyof Happening, L extends Names> = Described<L> &

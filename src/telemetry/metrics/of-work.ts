@@ -33,6 +33,17 @@ export const workMetrics: readonly ToldMetric[] = [
     help: 'Entries of the journal in a batch.',
     of: ({ entries }) => [[], entries],
   }),
+  ofTold('export', {
+    name: 'statemgr_telemetry_exported_total',
+    type: 'counter',
+    unit: null,
+    labels: ['signal', 'outcome'],
+    help:
+      'Spans, and exports of all metrics, that a collector has taken; or that were dropped, as ' +
+      'it was away, slow, or would not have them.',
+    bound: '2 × 2',
+    of: ({ signal, outcome, count }) => [[signal, outcome], count],
+  }),
   ofTold('wake', {
     name: 'statemgr_event_loop_delay_seconds',
     type: 'histogram',

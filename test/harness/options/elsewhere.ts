@@ -44,6 +44,28 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { 'log.format': 'the form of the lines on standard error' },
   },
   {
+    file: 'test/spec/traces.test.ts',
+    title: 'a request is a trace: the operation, its steps and calls are children of it',
+    options: {
+      tracing: 'whether traces go on from clients to services, and are sent',
+      'otlp.endpoint': 'where they are sent',
+    },
+  },
+  {
+    file: 'test/spec/traces.test.ts',
+    title: 'what nobody samples is not told, and goes on all the same',
+    options: { 'otlp.sampling': 'how many of them' },
+  },
+  {
+    file: 'src/telemetry/otlp/exporter.test.ts',
+    title: 'a collector that is away costs a queue, and what is beyond it is counted',
+    options: {
+      'otlp.queue': 'how many spans may wait',
+      'otlp.interval': 'how often metrics are sent',
+      'otlp.timeout': 'how long the collector may take',
+    },
+  },
+  {
     file: 'src/text/repeats.test.ts',
     title: 'what is not written at all costs no room and no timer',
     options: { 'log.level': 'which of them are written' },

@@ -24,11 +24,18 @@ interface By {
   /** The door he came in by, which is known; left out where nobody asked. */
   readonly via?: string
   readonly reason: string | null
+  /** The trace that it is part of, as W3C writes it: traceparent, and behind a blank tracestate. */
+  readonly trace?: string
 }
 
+type Asker = Pick<By, 'actor' | 'via' | 'trace'>
+
 /** Who asked, to be kept with what comes of it. */
-export const askerOf = ({ actor, via }: Pick<By, 'actor' | 'via'>): Pick<By, 'actor' | 'via'> =>
-  via === undefined ? { actor } : { actor, via }
+export const askerOf = ({ actor, via, trace }: Asker): Asker => ({
+  actor,
+  ...(via === undefined ? {} : { via }),
+  ...(trace === undefined ? {} : { trace }),
+})
 
 /** An action of a component. */
 export interface Request extends By {

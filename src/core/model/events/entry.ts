@@ -38,6 +38,8 @@ export interface Entry {
   readonly actor: string | null
   /** The door that the actor came in by; left out where nobody asked. */
   readonly via?: string
+  /** The trace that what was asked is part of, as W3C writes it; left out where there is none. */
+  readonly trace?: string
   readonly reason: string | null
   /** How long what ends here took: a transition, an emergency; `null` where nothing ends. */
   readonly durationMs: number | null

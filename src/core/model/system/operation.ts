@@ -46,6 +46,8 @@ export interface Operation {
   readonly actor: string
   /** The door that whoever asked came in by. */
   readonly via?: string
+  /** The trace that it is part of, as W3C writes it; left out where there is none. */
+  readonly trace?: string
   readonly reason: string | null
   /** `request`, or the name of the consequence that began it. */
   readonly cause: string

@@ -26,6 +26,7 @@ import {
   componentOf,
   enter,
   fedBy,
+  operationOf,
   owe,
   put,
   putOwed,
@@ -47,6 +48,7 @@ export interface OperationRequest {
   readonly action: string
   readonly actor: string
   readonly via?: string
+  readonly trace?: string
   readonly reason: string | null
   readonly cause: string
   readonly correlation: string
@@ -64,6 +66,12 @@ export const untouched: StepState = {
   deadline: null,
   error: null,
   doubtful: false,
+}
+
+/** What follows from an operation by itself is part of the same trace. */
+function traceOf(system: System, { via, correlation }: OperationRequest) {
+  const trace = via === undefined ? operationOf(system, correlation)?.trace : undefined
+  return trace === undefined ? {} : { trace }
 }
 
 /**
@@ -84,6 +92,7 @@ export function accept(
   const order = before.order + 1
   const operation: Operation = {
     ...request,
+    ...traceOf(earlier, request),
     override: request.override ?? null,
     ...policyStateFor(platform, component, recipe, request, now),
     recipe: recipe.name,

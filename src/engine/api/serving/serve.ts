@@ -16,6 +16,7 @@ import {
   type HandlersOf,
   type RequestVia,
   refuseWith,
+  respondTraced,
 } from '../handler.ts'
 import { action } from '../handlers/action.ts'
 import { alert } from '../handlers/alert.ts'
@@ -100,7 +101,9 @@ function answering<P extends Path>(
   const read = requestReader(subject, typed)
   const handle: Handler<P> = handlers[subject.path]
   const isAnonymous = onlyReads(subject)
-  return (message, respond, asker = '') => {
+  return (message, given, asker = '') => {
+    const traced = deps.tracer?.asked(subject.path, message) ?? null
+    const respond = traced === null ? given : respondTraced(traced, given)
     const request = read(message.data)
     if (request.kind === 'refused')
       return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
@@ -108,7 +111,7 @@ function answering<P extends Path>(
     const identified = withMessageId(request.request, message)
     if ('code' in identified) return refuseWith(fitting(deps, subject, 0, respond), identified)
     const asked = isAnonymous ? request.request : { ...identified, via: viaOf(message) }
-    const mine = isAnonymous ? deps : askedBy(deps, asker)
+    const mine = isAnonymous ? deps : askedBy(deps, asker, traced?.trace)
     handle(mine, asked as RequestVia<P>, fitting(deps, subject, after, respond))
   }
 }

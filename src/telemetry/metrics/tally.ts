@@ -1,6 +1,6 @@
 /** Counts one metric: a series for each set of labels that came, and no more than a bound. */
 
-import type { CountedMetric, Sample } from './metrics/metric.ts'
+import type { CountedMetric, Metric, Sample } from './metric.ts'
 
 /** A line of an exposition: what its name ends with, its labels, and its value. */
 export interface Point {
@@ -9,6 +9,12 @@ export interface Point {
   /** Of a bucket. */
   readonly le?: number
   readonly value: number
+}
+
+/** A metric with all that is known of it. */
+export interface Family {
+  readonly metric: Metric
+  readonly points: readonly Point[]
 }
 
 /**
