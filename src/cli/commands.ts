@@ -126,16 +126,37 @@ export const commands: readonly CommandRow[] = [
     group: 'See',
     summary: 'whether the journal is what was sealed, and up to where that is proven',
     args: [],
-    flags: [...reach, 'data', 'key', 'head'],
+    flags: [...reach, 'data', 'file', 'key', 'head'],
     examples: [
       ['statemgr history verify', 'by the service that keeps it'],
       [
         'statemgr history verify --data ./copy --key "$KEY" --head head.json',
         'a copy of its folder, by what was kept elsewhere: no service is asked',
       ],
+      [
+        'statemgr history verify --file journal.jsonl --key "$KEY"',
+        'what history export has written, on any machine',
+      ],
       ['statemgr history verify --json | jq .head > head.json', 'a head to be kept elsewhere'],
     ],
     load: async () => (await import('./starters/history-verify.ts')).historyVerify,
+  },
+  {
+    name: 'history export',
+    group: 'See',
+    summary:
+      'write the whole journal to a file, with what vouches for it: a part would prove nothing',
+    args: [],
+    flags: [...reach, 'data', 'out'],
+    examples: [
+      ['statemgr history export --out journal.jsonl', 'of the service that runs'],
+      ['statemgr history export --data ./copy > journal.jsonl', 'of a folder, without a service'],
+      [
+        "jq -c '.entry // empty' journal.jsonl",
+        'its entries: --component and the like are of history',
+      ],
+    ],
+    load: async () => (await import('./starters/history-export.ts')).historyExport,
   },
   ...recordingCommands,
   ...insightCommands,
