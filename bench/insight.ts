@@ -4,11 +4,12 @@
  */
 import { parseArgs } from 'node:util'
 import { incidents } from './insight/incidents/judge.ts'
+import { limits } from './insight/limits/judge.ts'
 import type { Judge } from './insight/study.ts'
 import { wear } from './insight/wear/judge.ts'
 import { columns } from './table.ts'
 
-const studies: Readonly<Record<string, Judge>> = { incidents, wear }
+const studies: Readonly<Record<string, Judge>> = { incidents, limits, wear }
 
 const usualSeeds = 1
 const longSeeds = 5

@@ -79,6 +79,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.schedule.cancel',
       'statemgr.preferences.get',
       'statemgr.preferences.set',
+      'statemgr.policy.suggest',
       'statemgr.rules.list',
       'statemgr.subjects.list',
     ],

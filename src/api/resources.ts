@@ -13,6 +13,7 @@ import { incident } from './resources/incident.ts'
 import { interlocks } from './resources/interlocks.ts'
 import { operation } from './resources/operation.ts'
 import { override } from './resources/override.ts'
+import { policy } from './resources/policy.ts'
 import { preferences } from './resources/preferences.ts'
 import { record } from './resources/record.ts'
 import { recovery } from './resources/recovery.ts'
@@ -39,6 +40,7 @@ export const resources = {
   recovery,
   schedule,
   preferences,
+  policy,
   rules,
   subjects: eventSubjects,
 } as const satisfies Readonly<Record<string, Resource>>

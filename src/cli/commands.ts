@@ -2,6 +2,7 @@
  * Lists every command: what it is called, what it takes, how it is used, and what carries it out.
  */
 
+import { insightCommands } from './commands-insight.ts'
 import { intentCommands } from './commands-intents.ts'
 import { recordingCommands } from './commands-recording.ts'
 import { recoveryCommands } from './commands-recovery.ts'
@@ -137,19 +138,7 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./starters/history-verify.ts')).historyVerify,
   },
   ...recordingCommands,
-  {
-    name: 'stats',
-    group: 'See',
-    summary: 'how often what was asked for came about, how long it took, and where time went',
-    args: [],
-    flags: [...reach, 'by', 'component', 'action', 'status', 'since', 'from', 'to'],
-    examples: [
-      ['statemgr stats --since 7d', 'the last week, and how the weeks before were'],
-      ['statemgr stats --by component --action PowerOn', 'which host boots slowly'],
-      ['statemgr stats --status Booting', 'how long boots last, and which were too long'],
-    ],
-    load: async () => (await import('./commands/stats.ts')).stats,
-  },
+  ...insightCommands,
   ...recoveryCommands,
   {
     name: 'forecast',

@@ -5,7 +5,7 @@ import { moment } from '../fields/moment.ts'
 import { after, partFields } from '../fields/part.ts'
 import type { ApiSubject } from '../fields/resource.ts'
 
-const spread = z
+export const spread = z
   .object({
     p50: z.number().describe('half of them took no longer'),
     p95: z.number().describe('95 of 100 took no longer'),

@@ -55,6 +55,7 @@ const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['alerts.list', {}],
   ['forecast.list', {}],
   ['alerts.acknowledge', { id: 'maintenance/chassis.0', reason: 'seen' }],
+  ['policy.suggest', { component: 'host.0' }],
   ['incidents.list', { limit: 1 }],
   ['recovery.list', {}],
   ['recovery.get', { alert: 'maintenance/chassis.0' }],

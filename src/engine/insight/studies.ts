@@ -3,6 +3,7 @@
 import type { Wear } from '../../core/model/system/wear.ts'
 import type { Incidents } from '../../insight/incidents/study.ts'
 import type { Surroundings } from '../../insight/incidents/topology.ts'
+import type { StepStudy } from '../../insight/limits/step-times.ts'
 import type { Statistics } from '../../insight/statistics/statistics.ts'
 import type { Study } from '../../insight/study.ts'
 import type { Trends, TrendsGiven } from '../../insight/trends/trends.ts'
@@ -12,6 +13,7 @@ import type { Slot } from './slot-parts.ts'
 export interface Studies extends Readonly<Record<string, Study>> {
   readonly incidents: Incidents
   readonly statistics: Statistics
+  readonly steps: StepStudy
   readonly trends: Trends
 }
 
@@ -24,12 +26,14 @@ export interface Studied extends TrendsGiven {
 }
 
 export async function openStudies({ slots, wear, ...given }: Studied): Promise<Studies> {
-  const [{ createIncidents }, { topologyOf }, { Statistics }, { Trends }] = await Promise.all([
-    import('../../insight/incidents/study.ts'),
-    import('../../insight/incidents/topology.ts'),
-    import('../../insight/statistics/statistics.ts'),
-    import('../../insight/trends/trends.ts'),
-  ])
+  const [{ createIncidents }, { topologyOf }, { Statistics }, { StepStudy }, { Trends }] =
+    await Promise.all([
+      import('../../insight/incidents/study.ts'),
+      import('../../insight/incidents/topology.ts'),
+      import('../../insight/statistics/statistics.ts'),
+      import('../../insight/limits/step-times.ts'),
+      import('../../insight/trends/trends.ts'),
+    ])
   const { platform, hardware } = given
   const trends = new Trends(given)
   for (const { slot, figures } of slots) trends.restore(slot, figures)
@@ -37,6 +41,7 @@ export async function openStudies({ slots, wear, ...given }: Studied): Promise<S
   return {
     incidents: createIncidents(topologyOf(platform, hardware)),
     statistics: new Statistics(platform),
+    steps: new StepStudy(),
     trends,
   }
 }

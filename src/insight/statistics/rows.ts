@@ -32,6 +32,10 @@ export class Rows {
     while (this.#from < this.#to && this.#numbers[this.#from * this.#width]! < seq) this.#from += 1
   }
 
+  keepLast(count: number): void {
+    this.#from = Math.max(this.#from, this.#to - count)
+  }
+
   /** Each row in turn: it holds until the next. */
   *[Symbol.iterator](): Generator<Float64Array> {
     for (let row = this.#from; row < this.#to; row += 1)

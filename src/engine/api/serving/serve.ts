@@ -30,6 +30,7 @@ import { incident } from '../handlers/incident.ts'
 import { interlocks } from '../handlers/interlocks.ts'
 import { operation } from '../handlers/operation.ts'
 import { override } from '../handlers/override.ts'
+import { policy } from '../handlers/policy.ts'
 import { preferences } from '../handlers/preferences.ts'
 import { record } from '../handlers/record.ts'
 import { recovery } from '../handlers/recovery.ts'
@@ -58,6 +59,7 @@ const handlers: HandlersOf<Path> = {
   ...recovery,
   ...schedule,
   ...preferences,
+  ...policy,
   ...rules,
   ...eventSubjects,
 }
