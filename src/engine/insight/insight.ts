@@ -1,4 +1,4 @@
-/** Finds things out beside the work: follows the journal and the readings, and tells what is new. */
+/** Finds things out beside the work: follows journal and readings, and tells what is new. */
 
 import type { Reading } from '../../assess/watch.ts'
 import type { Part } from '../../store/store.ts'
