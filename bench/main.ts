@@ -12,12 +12,12 @@ import { history } from './history.ts'
 import { hosts } from './hosts.ts'
 import { idle } from './idle.ts'
 import { memory } from './memory.ts'
-import { metrics } from './metrics.ts'
 import { build, productRoot } from './product.ts'
 import { control, queries } from './requests.ts'
 import { start } from './start.ts'
 import { steps } from './step.ts'
 import { type Run, runText } from './table.ts'
+import { telemetry } from './telemetry.ts'
 import { ubmcQueries } from './ubmc.ts'
 import { exploration } from './verify.ts'
 import { wild } from './wild.ts'
@@ -37,7 +37,7 @@ const measures: Readonly<Record<string, Measure>> = {
   flash,
   start,
   memory,
-  metrics,
+  telemetry,
   idle,
   history,
   fleet,

@@ -16,9 +16,8 @@ import { handlerDeps } from './handler-deps.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import type { Follower } from './insight/follower.ts'
-import type { IncidentNews } from './insight/incident-news.ts'
+import type { Insight } from './insight/insight.ts'
 import type { Studies } from './insight/studies.ts'
-import { TrendWatch } from './insight/trend-watch.ts'
 import { announceHeads } from './journal-heads.ts'
 import { logKept, logUnkept } from './journal-log.ts'
 import { loadUbmc } from './load-ubmc.ts'
@@ -27,7 +26,7 @@ import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { type ServiceView, viewOf } from './meter.ts'
 import { watchForPolicies } from './opa/watch.ts'
-import { openFollower, openIncidentNews } from './open-follower.ts'
+import { openFollower, openInsight } from './open-insight.ts'
 import { openPublisher } from './open-publisher.ts'
 import { Performer } from './performer.ts'
 import { Readiness } from './readiness.ts'
@@ -59,9 +58,7 @@ class Service implements Running {
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
   readonly #gate: Gate
-  readonly #follower: Follower<Studies> | null
-  readonly #trends: TrendWatch | null
-  readonly #incidentNews: IncidentNews | null
+  readonly #insight: Insight | null
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
@@ -92,12 +89,10 @@ class Service implements Running {
       isTelling: () => this.#gate.isServing,
       onError: (error) => this.noteBug('announcing', error),
     })
-    this.#follower = follower
-    const { noteBug } = this
-    this.#trends =
-      follower && new TrendWatch({ ...follower.studies, clock, system, submit, noteBug })
-    this.#incidentNews =
-      follower && openIncidentNews(deps, follower.studies, () => this.#gate.isServing)
+    this.#insight = openInsight(deps, follower, {
+      ...{ system, submit, noteBug: this.noteBug },
+      isTelling: () => this.#gate.isServing,
+    })
     this.#loop = this.#openLoop()
     submit({ ...deps.start, claim: this.#gate.report })
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
@@ -108,7 +103,7 @@ class Service implements Running {
       submit: tellingOfServices({ ...deps, submit }),
       settleMs: platform.limits.settleMs,
       secondWordMs: platform.emergency.secondWordMs,
-      onReading: this.#trends?.read ?? null,
+      onReading: this.#insight?.read ?? null,
     })
     this.#performer = new Performer(deps, {
       ...{ monitor: this.#listener, waiters: this.#waiters, gate: this.#gate, system, submit },
@@ -126,7 +121,7 @@ class Service implements Running {
       // What was missed is asked for once there is something to ask it of.
       onReady: () => {
         this.#scheduleTimer.look()
-        this.#follower?.open(this.noteBug)
+        this.#insight?.open(this.noteBug)
       },
     })
     this.ready = this.#readiness.ready
@@ -146,7 +141,7 @@ class Service implements Running {
       first: { system: first, isKept },
       outside: {
         mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
-        aside: () => this.#trends?.takeParts() ?? [],
+        aside: () => this.#insight?.takeParts() ?? [],
         announce: (records) => this.#noteKept(records),
         perform: (effect) => this.#performer.perform(effect),
         beforeTurn: () => this.#gate.checkAwake(),
@@ -235,7 +230,7 @@ class Service implements Running {
   async stop(): Promise<void> {
     this.#readiness.stop()
     this.#scheduleTimer.stop()
-    this.#follower?.stop()
+    this.#insight?.stop()
     for (const stop of this.#watches) stop()
     await this.#gate.stop()
     await this.#localApi?.stop()
@@ -260,7 +255,7 @@ class Service implements Running {
     return handlerDeps(this.#deps, {
       ...{ loop: this.#loop, monitor: this.#listener, waiters: this.#waiters },
       storeFailure: () => this.#storeFailure,
-      ...{ gate: this.#gate, insight: this.#follower },
+      ...{ gate: this.#gate, insight: this.#insight?.follower ?? null },
       since: this.#since,
       ranSince: this.#ranSince,
       newId: () => `${this.#deps.start.boot}-${++this.#ids}`,
@@ -281,8 +276,7 @@ class Service implements Running {
     this.#deps.meter?.kept(this.#deps.platform, kept)
     this.#deps.tracer?.kept(kept, this.system())
     logKept(this.#deps.log, kept)
-    this.#follower?.note(kept)
-    this.#incidentNews?.tell()
+    this.#insight?.note(kept)
   }
 
   #noteStore(failure: StoreFailure | null): void {

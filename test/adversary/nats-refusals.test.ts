@@ -151,4 +151,9 @@ async function wellAgain(): Promise<void> {
 
 const isRefusal = (id: string) => id.startsWith('bus-refused/')
 const idsOf = ({ alerts }: Status): string[] => alerts.map((one: { id: string }) => one.id)
-const lines = () => service.err().split('\n')
+/** But for what is in the journal: that is told of as it is there. */
+const lines = () =>
+  service
+    .err()
+    .split('\n')
+    .filter((line) => !line.includes('"seq":'))

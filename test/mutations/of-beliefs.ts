@@ -158,7 +158,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'what is told after a gap does not count',
     file: 'src/core/observations/reports.ts',
-    find: 'return isOver && event.progress === bootComplete',
+    find: 'return isOver && isUp',
     replace: 'return isOver && event.progress === null',
     breaks: 'a host that runs is reset again for a boot that nobody heard',
     caughtBy: byTest(gaps, 'a reset that was answered, and whose whole boot was lost, is done'),

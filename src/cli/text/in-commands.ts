@@ -39,6 +39,7 @@ export const commandFor = {
   'schedule.cancel': 'schedule cancel',
   'preferences.get': 'preferences',
   'preferences.set': 'preferences set',
+  'policy.suggest': 'policy suggest',
   'record.read': 'record export',
   'rules.list': 'rules',
 } as const satisfies Partial<Record<Path, string>>

@@ -11,7 +11,9 @@ export function stepsTaken(
   operation: Operation,
   now: number,
 ): { readonly steps?: readonly StepTaken[] } {
-  const { component, recipe, startedAt, acceptedAt } = operation
+  const { component, recipe, startedAt, acceptedAt, error } = operation
+  // Where a bug of ours has ended it, to read its steps may be that bug.
+  if (error?.code === 'internal') return {}
   const planned = lookUp(lookUp(plans, component) ?? {}, recipe)?.steps ?? []
   const began = startedAt ?? acceptedAt
   const steps = operation.steps.flatMap((state, index) => {

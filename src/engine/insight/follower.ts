@@ -17,7 +17,7 @@ export interface FollowerDeps<Studies> {
 }
 
 /** Told of a mistake of ours in a study: the others go on, and so does it, with the next entry. */
-type OnBug = (what: string, error: unknown) => void
+export type OnBug = (what: string, error: unknown) => void
 
 /** Entries that are read and folded at once: nothing else is done meanwhile. */
 const pageSize = 100

@@ -2,7 +2,9 @@
 
 import { Follower } from './insight/follower.ts'
 import { IncidentNews } from './insight/incident-news.ts'
+import { Insight } from './insight/insight.ts'
 import { openStudies, type Studies } from './insight/studies.ts'
+import { TrendWatch, type TrendWatchDeps } from './insight/trend-watch.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** `null` where nothing is found out of it. */
@@ -18,13 +20,23 @@ export async function openFollower(deps: ServiceDeps): Promise<Follower<Studies>
   return new Follower({ studies, history, boot: start.boot, lastSeq: lastRun.lastSeq })
 }
 
-export const openIncidentNews = (
-  { bus, local, clock, identity, platform, start }: ServiceDeps,
-  { incidents }: Studies,
-  isTelling: () => boolean,
-): IncidentNews =>
-  new IncidentNews({
+/** What the service that it is for gives it. */
+interface Around extends Omit<TrendWatchDeps, 'trends' | 'clock'> {
+  readonly isTelling: () => boolean
+}
+
+export function openInsight(
+  deps: ServiceDeps,
+  follower: Follower<Studies> | null,
+  { isTelling, ...around }: Around,
+): Insight | null {
+  if (follower === null) return null
+  const { bus, local, clock, identity, platform, start } = deps
+  const { trends, incidents } = follower.studies
+  const news = new IncidentNews({
     ...{ incidents, clock, isTelling, boot: start.boot },
     buses: local === null ? [bus] : [bus, local],
     ...{ serviceName: identity.name, systemName: platform.name },
   })
+  return new Insight(follower, new TrendWatch({ trends, clock, ...around }), news)
+}
