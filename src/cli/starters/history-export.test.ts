@@ -147,6 +147,7 @@ const amiss: readonly (readonly [string, string, 1 | 2, RegExp])[] = [
   ['an actor is another', changed(5, 'anna', 'bert'), 1, /not as sealed: entry 5: .* its hash/],
   ['a hash is another', changed(5, /"hash":"./, '"hash":"~'), 1, /entry 5: .* its hash/],
   ['a line is no JSON', changed(5, '{', ''), 1, /entry 5: it cannot be read/],
+  ['a field is there twice', changed(5, '{', '{"entry":{},'), 1, /entry 5: it cannot be read/],
   ['a line is gone', lines.toSpliced(second, 1).join('\n'), 1, /not as sealed: .* 5/],
   [
     'lines have changed places',
