@@ -86,7 +86,7 @@ const sealsOfJournal = z
 
 export const historySeals = {
   path: 'history.seals',
-  about: 'Gives all that vouches for the journal, for whoever verifies its entries elsewhere.',
+  about: 'Gives all that vouches for the journal, to verify its entries elsewhere.',
   takes: z.strictObject({ after }),
   gives: sealsOfJournal,
   parts: 'elements',
