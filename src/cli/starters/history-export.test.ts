@@ -99,7 +99,7 @@ test('it is lines of JSON: each entry as it was kept, its hash, and the heads', 
   ])
 })
 
-test('to a file it is written for its owner alone, and the command that reads it is said', async () => {
+test('a file is for its owner alone, and the command that reads it is said', async () => {
   const file = join(folder, 'written')
   const { exit, out, err } = await statemgr('export', '--data', data, '--out', file)
   assert.deepEqual([exit, out], [0, ''])

@@ -45,8 +45,8 @@ export function readFile(text: string): Examined {
   const end = endLine.safeParse(read.at(-1)).data?.end
   if (!text.endsWith('\n') || end === undefined) {
     throw new JournalFileError(
-      `is cut short after line ${lines.length - 1}: the last line, which says how far it goes, is ` +
-        'missing; copy it again, or export it again',
+      `is cut short after line ${lines.length - 1}: the last line, which says how far it goes, ` +
+        'is missing; copy it again, or export it again',
     )
   }
   const sealsAt = read.findIndex((line) => 'handover' in line || 'head' in line || 'end' in line)
