@@ -88,50 +88,68 @@ export interface Known {
   readonly now: Now
 }
 
-export function reportOf(known: Known, query: StatisticsQuery): StatisticsReport {
+/** So many rows are looked at in a few milliseconds. */
+const sliceRows = 4096
+
+/** In slices, between which whoever wants it gives way: a journal of weeks has many rows. */
+export function* reportOf(known: Known, query: StatisticsQuery): Generator<void, StatisticsReport> {
   const { statistics, now } = known
   const isAbout = ({ component }: { readonly component: string }) =>
     query.component === undefined || component === query.component
-  const ended: Ended[] = []
-  for (const one of statistics.ended()) {
-    const isOf = query.action === undefined || one.work.action === query.action
-    if (isOf && isAbout(one.work) && isWithin(one, query, now)) ended.push(one)
-  }
   const isOfStatus = query.status !== undefined
   const isOfAction = query.action !== undefined
-  const { paths } = statistics
+  const ended = yield* those(isOfStatus ? [] : statistics.ended(), (one) => {
+    const isOf = query.action === undefined || one.work.action === query.action
+    return isOf && isAbout(one.work) && isWithin(one, query, now)
+  })
   return {
-    operations: isOfStatus ? [] : operationsOf(known, query, ended),
-    failures: isOfStatus ? [] : failuresOf(query, ended),
-    statuses: isOfAction ? [] : statusesOf(known, query, isAbout),
+    operations: yield* operationsOf(known, query, ended),
+    failures: failuresOf(query, ended),
+    statuses: isOfAction ? [] : yield* statusesOf(known, query, isAbout),
     paths: isOfStatus
       ? []
-      : paths.filter((path) => isAbout(path) && (!isOfAction || path.action === query.action)),
+      : statistics.paths.filter(
+          (path) => isAbout(path) && (!isOfAction || path.action === query.action),
+        ),
   }
 }
 
-function operationsOf(
+function* those<T>(rows: Iterable<T>, isWanted: (row: T) => boolean): Generator<void, T[]> {
+  const found: T[] = []
+  let seen = 0
+  for (const row of rows) {
+    if (isWanted(row)) found.push(row)
+    seen += 1
+    if (seen % sliceRows === 0) yield
+  }
+  return found
+}
+
+function* operationsOf(
   { now }: Known,
   query: StatisticsQuery,
   ended: readonly Ended[],
-): readonly OperationFigures[] {
+): Generator<void, readonly OperationFigures[]> {
   const groups = grouped(
     ended,
     ({ work }) => work,
     (work) => [...whoseOf(query, work), work.action],
   )
-  return groups.map((group): OperationFigures => {
+  const figures: OperationFigures[] = []
+  for (const group of groups) {
+    yield
     const [component = null, kind = null, action] = group.key
     const outcomes: Partial<Record<EndState, number>> = {}
     for (const { outcome } of group.rows) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     const judged = group.rows.filter(({ outcome }) => outcome !== 'aborted')
-    return {
+    figures.push({
       ...{ component, kind, action: action!, count: group.rows.length, outcomes },
       successRate: judged.length === 0 ? null : judged.filter(isReached).length / judged.length,
       tookMs: spreadOf(group.rows.flatMap(({ tookMs }) => tookMs ?? [])),
       weeks: weeksOf(query, now, group.rows, isReached, ({ tookMs }) => tookMs),
-    }
-  })
+    })
+  }
+  return figures
 }
 
 const isReached = ({ outcome }: Ended): boolean => endings[outcome].isReached
@@ -153,11 +171,11 @@ function failuresOf(query: StatisticsQuery, ended: readonly Ended[]): readonly F
   })
 }
 
-function statusesOf(
+function* statusesOf(
   known: Known,
   query: StatisticsQuery,
   isAbout: (state: Stay['state']) => boolean,
-): readonly StatusFigures[] {
+): Generator<void, readonly StatusFigures[]> {
   const { platform, statistics, lasting, now } = known
   const limits = new Map<Stay['state'], Limit>()
   const limitOf = ({ state }: Stay): Limit => {
@@ -170,23 +188,25 @@ function statusesOf(
   }
   const isBreach = (stay: Stay) => stay.stayedMs > (limitOf(stay)?.ms ?? Infinity)
   const msOf = (stay: Stay) => msWithin(stay, stay.stayedMs, query, now)
-  const stays: Stay[] = []
-  const take = (stay: Stay) => {
+  const isWanted = (stay: Stay) => {
     const isOf = query.status === undefined || stay.state.status === query.status
     const isIn = msOf(stay) > 0 || isWithin(stay, query, now)
-    if (isOf && isIn && isAbout(stay.state)) stays.push(stay)
+    return isOf && isIn && isAbout(stay.state)
   }
-  for (const stay of statistics.stays()) take(stay)
-  lasting.forEach(take)
+  const stays = yield* those(statistics.stays(), isWanted)
+  stays.push(...lasting.filter(isWanted))
   const groups = grouped(
     stays,
     ({ state }) => state,
     (state) => [...whoseOf(query, state), state.status],
   )
-  return groups.map(({ key: [component = null, kind = null, status], rows }): StatusFigures => {
+  const figures: StatusFigures[] = []
+  for (const { key, rows } of groups) {
+    yield
+    const [component = null, kind = null, status] = key
     const limit = rows.map(limitOf).reduce(shorter, null)
     const breaches = rows.filter(isBreach)
-    return {
+    figures.push({
       ...{ component, kind, status: status!, count: rows.length },
       totalMs: rows.reduce((ms, stay) => ms + msOf(stay), 0),
       stayedMs: spreadOf(rows.map(({ stayedMs }) => stayedMs)),
@@ -200,8 +220,9 @@ function statusesOf(
         (stay) => !isBreach(stay),
         ({ stayedMs }) => stayedMs,
       ),
-    }
-  })
+    })
+  }
+  return figures
 }
 
 type Limit = ReturnType<typeof statusLimitOf>

@@ -36,10 +36,11 @@ export class Rows {
     this.#from = Math.max(this.#from, this.#to - count)
   }
 
-  /** Each row in turn: it holds until the next. */
+  /** Each row that there is now, whatever comes and goes meanwhile: it holds until the next. */
   *[Symbol.iterator](): Generator<Float64Array> {
-    for (let row = this.#from; row < this.#to; row += 1)
-      yield this.#numbers.subarray(row * this.#width, (row + 1) * this.#width)
+    const [numbers, width, to] = [this.#numbers, this.#width, this.#to]
+    for (let row = this.#from; row < to; row += 1)
+      yield numbers.subarray(row * width, (row + 1) * width)
   }
 
   /** Where half of it is of rows that were dropped, that will do. */

@@ -5,11 +5,12 @@ import type { Given, RequestOf } from '../../../api/resources.ts'
 import type { Respond } from '../../../bus/bus.ts'
 import { type Refusal, refuse } from '../../../core/model/refusals.ts'
 import { componentsOf } from '../../../core/model/system/system.ts'
-import { reportOf, type StatisticsReport } from '../../../insight/statistics/report.ts'
+import { reportOf } from '../../../insight/statistics/report.ts'
 import type { Stay } from '../../../insight/statistics/statistics.ts'
 import type { Bound, Now } from '../../../insight/statistics/window.ts'
 import { orRather } from '../../../text/nearest.ts'
 import { type HandlerDeps, refuseWith } from '../handler.ts'
+import { inSlices } from '../in-slices.ts'
 import { insightOff } from '../insight-off.ts'
 import { isInJournal, unknownName } from '../known.ts'
 import { stretchAmiss } from '../moments.ts'
@@ -25,7 +26,7 @@ export async function stats(deps: HandlerDeps, query: Query, respond: Respond): 
   const oldest = await insight.forget()
   const now = nowOf(deps)
   const began = from ?? since
-  const report: StatisticsReport = reportOf(
+  const work = reportOf(
     {
       ...{ platform: deps.platform, statistics: insight.studies.statistics, now },
       lasting: lastingOf(deps, now),
@@ -38,9 +39,10 @@ export async function stats(deps: HandlerDeps, query: Query, respond: Respond): 
       to: to === undefined ? { wall: now.wall + 1 } : boundOf(to, now),
     },
   )
+  const { through, isWhole } = insight
   const answer: Given<'history.stats'> = {
-    ...{ through: insight.through, isWhole: insight.isWhole, oldest },
-    ...report,
+    ...{ through, isWhole, oldest },
+    ...(await inSlices(work)),
   }
   respond(JSON.stringify(answer))
 }
