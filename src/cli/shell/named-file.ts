@@ -1,11 +1,21 @@
 /** Reads and writes a file that the command line names. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { UsageError } from './exits.ts'
+import type { Shell } from './shell.ts'
 
-/** As text, also from a descriptor `at`; throws a `UsageError` for one that cannot be read. */
-export function readNamed(file: string, at: string | number = file): string {
+/** What nobody hands to a command by a pipe. */
+const inputBytesMax = 256 * 1024 * 1024
+
+/** As `readNamed`, or standard input for `-`, however long whoever writes to it takes. */
+export async function readGiven({ input }: Shell, file: string): Promise<string> {
+  if (file !== '-' || input === undefined) return readNamed(file)
+  return Buffer.from(await input(inputBytesMax)).toString()
+}
+
+/** As text; throws a `UsageError` for one that cannot be read. */
+export function readNamed(file: string): string {
   try {
-    return readFileSync(at, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
     const why = error instanceof Error ? error.message : error
     throw new UsageError(`${file} cannot be read: ${why}`)

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { testShell } from '../../../test/fakes/shell.ts'
 import { typed } from '../../../test/fakes/typed.ts'
 import { examineWhole } from '../../store/sealing/evidence.ts'
@@ -125,6 +126,13 @@ test('no byte of it can be changed without being found', () => {
     other[at] = bytes[at]! ^ 1
     assert.ok(isFound(other) || at === unsigned, `${at}: ${other.subarray(at - 20, at + 20)}`)
   }
+})
+
+test('it is read from standard input as well, however slowly it comes', async () => {
+  const shell = testShell()
+  const input = () => setTimeout(5, Buffer.from(ours))
+  const exit = await run(['history', 'verify', '--file', '-'], { ...shell, input })
+  assert.deepEqual([exit, shell.written().err], [0, ''])
 })
 
 test('from where the oldest were dropped on it is proven as well', async () => {

@@ -8,7 +8,7 @@ import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
-import { readNamed } from '../shell/named-file.ts'
+import { readGiven } from '../shell/named-file.ts'
 import type { Shell } from '../shell/shell.ts'
 import { explain } from '../text/explain.ts'
 import { errStyle, outStyle } from '../text/style.ts'
@@ -18,7 +18,7 @@ type Claims = Sent<'history.verify'>
 type Head = NonNullable<Claims['heads']>[number]
 
 export async function historyVerify(shell: Shell, given: Given): Promise<Exit> {
-  const claims = await claimsOf(given)
+  const claims = await claimsOf(shell, given)
   if (given.file !== undefined) return exported(shell, given, claims)
   return given.data === undefined ? asked(shell, given, claims) : copied(shell, given, claims)
 }
@@ -48,7 +48,7 @@ async function exported(shell: Shell, given: Given, { key, heads }: Claims): Pro
   const { examineWhole } = await import('../../store/sealing/evidence.ts')
   const file = String(given.file)
   try {
-    const examined = readFile(readNamed(file, file === '-' ? 0 : file))
+    const examined = readFile(await readGiven(shell, file))
     return report(shell, given, examineWhole(examined, { key: key ?? null, heads: heads ?? [] }))
   } catch (error) {
     if (!(error instanceof JournalFileError)) throw error
@@ -85,7 +85,7 @@ function evidenceText(shell: Shell, given: Given, evidence: Evidence): string {
   return `${lines.join('\n')}\n`
 }
 
-async function claimsOf({ key, head }: Given): Promise<Claims> {
+async function claimsOf(shell: Shell, { key, head }: Given): Promise<Claims> {
   const { keyText, sealSchema } = await import('../../api/resources/evidence.ts')
   if (key !== undefined && !keyText.safeParse(key).success) {
     throw new UsageError(`--key ${JSON.stringify(key)} is no public key: ${keyHint}`)
@@ -93,13 +93,12 @@ async function claimsOf({ key, head }: Given): Promise<Claims> {
   const headOf = (text: string) => sealSchema.safeParse(jsonOf(text)).data ?? null
   return {
     ...(key === undefined ? {} : { key }),
-    ...(head === undefined ? {} : { heads: headsIn(head, headOf) }),
+    ...(head === undefined ? {} : { heads: headsIn(head, await readGiven(shell, head), headOf) }),
   }
 }
 
 /** One head as JSON over several lines, or one a line. A file of none would prove nothing. */
-function headsIn(file: string, headOf: (text: string) => Head | null): Head[] {
-  const text = readNamed(file, file === '-' ? 0 : file)
+function headsIn(file: string, text: string, headOf: (text: string) => Head | null): Head[] {
   const whole = headOf(text)
   if (whole !== null) return [whole]
   const lines = text.split('\n').filter((line) => line.trim() !== '')
