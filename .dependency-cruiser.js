@@ -134,7 +134,7 @@ const inside = {
     views: ['resources'],
   },
   store: {
-    sealing: ['private-file.ts', 'sealed-head.ts'],
+    sealing: ['private-file.ts', 'sealed-head.ts', 'store.ts', 'chain.ts'],
     sqlite: [
       'sealing',
       'sealed-head.ts',

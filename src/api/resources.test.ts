@@ -64,6 +64,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.override.list',
       'statemgr.history.query',
       'statemgr.history.verify',
+      'statemgr.history.seals',
       'statemgr.history.stats',
       'statemgr.record.read',
       'statemgr.alerts.list',

@@ -2,6 +2,7 @@
  * Lists every command: what it is called, what it takes, how it is used, and what carries it out.
  */
 
+import { historyCommands } from './commands-history.ts'
 import { insightCommands } from './commands-insight.ts'
 import { intentCommands } from './commands-intents.ts'
 import { recordingCommands } from './commands-recording.ts'
@@ -11,7 +12,6 @@ import { natsFlags, reachFlags } from './shell/flags.ts'
 
 const reach = reachFlags
 const ask = [...reach, 'wait', 'reason', 'requestId', 'dryRun', 'override'] as const
-const filters = ['component', 'operation', 'correlation', 'type', 'outcome'] as const
 const component: ArgRow = { spelled: '<component>', meaning: 'host.0, chassis.0, bmc.0 …' }
 
 export const commands: readonly CommandRow[] = [
@@ -108,35 +108,7 @@ export const commands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./commands/operations.ts')).abort,
   },
-  {
-    name: 'history',
-    group: 'See',
-    summary: 'what happened, and why',
-    args: [],
-    flags: [...reach, ...filters, 'since', 'from', 'to', 'limit', 'after', 'oldestFirst', 'jsonl'],
-    examples: [
-      ['statemgr history --component host.0 --limit 20', 'the latest of one host'],
-      ['statemgr history --type refusal --since 2h', 'what was asked in vain of late'],
-      ['statemgr history --jsonl > journal.jsonl', 'the whole journal'],
-    ],
-    load: async () => (await import('./commands/history.ts')).history,
-  },
-  {
-    name: 'history verify',
-    group: 'See',
-    summary: 'whether the journal is what was sealed, and up to where that is proven',
-    args: [],
-    flags: [...reach, 'data', 'key', 'head'],
-    examples: [
-      ['statemgr history verify', 'by the service that keeps it'],
-      [
-        'statemgr history verify --data ./copy --key "$KEY" --head head.json',
-        'a copy of its folder, by what was kept elsewhere: no service is asked',
-      ],
-      ['statemgr history verify --json | jq .head > head.json', 'a head to be kept elsewhere'],
-    ],
-    load: async () => (await import('./starters/history-verify.ts')).historyVerify,
-  },
+  ...historyCommands,
   ...recordingCommands,
   ...insightCommands,
   ...recoveryCommands,

@@ -35,3 +35,18 @@ export function assertContinues(rows: readonly Row[], lastSeq: number): void {
     if (row.seq !== expected) throw new Error(`row ${row.seq} came where ${expected} was due`)
   }
 }
+
+/** A row as it was read; `null` if no row was ever written like that. */
+export function toLinkedRow(raw: Record<string, unknown>): LinkedRow | null {
+  const { seq, at, component, type, outcome, operation, correlation, text, hash } = raw
+  if (typeof seq !== 'number' || typeof at !== 'number') return null
+  if (typeof component !== 'string' || typeof type !== 'string') return null
+  if (typeof outcome !== 'string' || typeof text !== 'string') return null
+  if (typeof hash !== 'string' || !isTextOrNull(operation) || !isTextOrNull(correlation))
+    return null
+  return { seq, at, component, type, outcome, operation, correlation, text, hash }
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
+}

@@ -2,7 +2,7 @@
  * Defines the store port: keeps the parts of a state and the journal of how it came about, unread.
  */
 
-import type { Seal } from './sealed-head.ts'
+import type { Seal, SealedJournal } from './sealed-head.ts'
 
 /** One named part of the state, as text. A commit replaces whole parts. */
 export interface Part {
@@ -112,6 +112,8 @@ export interface Store {
 export interface Seals {
   /** What the journal is worth as evidence. Throws as `history` does. */
   examine(claims: Claims): Promise<Evidence>
+  /** All that is sealed, for whoever examines the rows elsewhere. Throws as `history` does. */
+  sealed(): Promise<SealedJournal>
   /** Calls one listener for all that comes of sealing, also for what came before. */
   listen(listener: (news: Sealing) => void): void
 }

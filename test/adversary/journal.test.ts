@@ -40,6 +40,11 @@ test('a folder put back is noticed by heads, and by what the services remember',
   assert.equal(asked.broken, null)
   await until('a head of it', () => heads.some(({ seq }) => seq === asked.last))
   const key = asked.root
+  const file = join(folder, 'journal.jsonl')
+  const exported = await arena.start('history', 'export', '--url', second.url, '--out', file).ended
+  assert.equal(exported.code, 0, exported.err)
+  const proven = await verify('--file', file, '--key', key, '--json')
+  assert.deepEqual([proven.code, JSON.parse(proven.out).provenThrough], [0, asked.last])
   await second.kill('SIGTERM')
   rmSync(join(folder, 'data'), { recursive: true })
   cpSync(join(folder, 'copy'), join(folder, 'data'), { recursive: true })

@@ -5,6 +5,7 @@ const announcing = 'test/hardware-sync/announcing.test.ts'
 const calls = 'test/spec/native-calls.test.ts'
 const inboxes = 'src/engine/loop/inbox.test.ts'
 const requests = 'src/core/operations/requests/request.test.ts'
+const exports = 'src/cli/starters/history-export.test.ts'
 const stores = 'src/store/sqlite/sqlite.test.ts'
 const emergencies = 'test/emergencies/store.test.ts'
 
@@ -176,6 +177,33 @@ export const keepingMutations: readonly Mutation[] = [
       'src/store/sqlite/damage.test.ts',
       'an older copy put back is not taken for the newest state',
     ),
+  },
+  {
+    name: 'what an exported line says is not held against its bytes',
+    file: 'src/cli/starters/journal-file.ts',
+    find: ' && JSON.stringify(line) === text',
+    replace: '',
+    breaks: 'a file that somebody has altered is told to be what was exported',
+    caughtBy: byTest(exports, 'a file proves nothing of what is not in it: a field is there twice'),
+  },
+  {
+    name: 'a file is as long as the rows that are in it',
+    file: 'src/cli/starters/journal-file.ts',
+    find: 'lastSeq: end.last }',
+    replace: 'lastSeq: rows.at(-1)?.seq ?? end.last }',
+    breaks: 'entries at the end of a file can be left out as if nothing had ever sealed them',
+    caughtBy: byTest(
+      exports,
+      'a file proves nothing of what is not in it: entries that nothing has sealed yet are gone',
+    ),
+  },
+  {
+    name: 'what is sealed is asked for once, whatever is dropped meanwhile',
+    file: 'src/cli/starters/history-export.ts',
+    find: 'if (isWhole || anchor.seq === before)',
+    replace: 'if (isWhole || anchor.seq !== before)',
+    breaks: 'an export of a busy service is told to lack what was dropped for its age',
+    caughtBy: byTest(exports, 'what is dropped while it is read is asked for again'),
   },
   {
     name: 'history always comes oldest first',

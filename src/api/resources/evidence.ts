@@ -1,6 +1,7 @@
 /** The subjects of the journal as evidence: its sealed heads, and whether they are borne out. */
 import { z } from 'zod'
 import { count, text128 } from '../fields/fields.ts'
+import { after, partFields } from '../fields/part.ts'
 import type { ApiSubject } from '../fields/resource.ts'
 
 /** Ed25519 in base64url: a public key has 43 characters, a signature 86. */
@@ -50,6 +51,45 @@ export const historyVerify = {
     heads: z.array(sealSchema).max(headsMax).exactOptional().describe('heads that were kept'),
   }),
   gives: evidenceOfJournal,
+} as const satisfies ApiSubject
+
+/** A change of keys, as the store keeps it. */
+const found = sealSchema
+  .nullable()
+  .describe('the latest head that there was before; `null` for none')
+export const handoverSchema = z
+  .union([
+    z.strictObject({
+      found,
+      first: keyText.describe('the first key of a line that nothing vouches for'),
+      after: count.describe('it seals what came after this entry'),
+    }),
+    z.strictObject({ found, seal: sealSchema.describe('by the key before, which names the next') }),
+  ])
+  .meta({ id: 'Handover' })
+
+export const anchorSchema = z
+  .strictObject({
+    seq: count.describe('all entries up to this one were dropped; 0 for none'),
+    hash: z.string().max(64).describe('what the next entry is linked to'),
+  })
+  .meta({ id: 'JournalAnchor' })
+
+const sealsOfJournal = z
+  .object({
+    anchor: anchorSchema.nullable().describe('where its entries begin; `null` where none are kept'),
+    handovers: z.array(handoverSchema).readonly().describe('the keys, the oldest first'),
+    head: sealSchema.nullable().describe('the latest head'),
+    ...partFields,
+  })
+  .meta({ id: 'JournalSeals' })
+
+export const historySeals = {
+  path: 'history.seals',
+  about: 'Gives all that vouches for the journal, to verify its entries elsewhere.',
+  takes: z.strictObject({ after }),
+  gives: sealsOfJournal,
+  parts: 'elements',
 } as const satisfies ApiSubject
 
 /** Where sealed heads are published, at most one a second, for others to keep. */

@@ -16,7 +16,7 @@ import { moment } from '../fields/moment.ts'
 import { partFields } from '../fields/part.ts'
 import type { Resource } from '../fields/resource.ts'
 import { alertNewsSchema } from './alert.ts'
-import { historyVerify } from './evidence.ts'
+import { historySeals, historyVerify } from './evidence.ts'
 import { historyStats } from './statistics.ts'
 
 const stepTaken = z
@@ -119,5 +119,6 @@ export const history = [
     parts: 'entries',
   },
   historyVerify,
+  historySeals,
   historyStats,
 ] as const satisfies Resource

@@ -73,6 +73,7 @@ export interface Given {
   readonly replay?: string
   readonly count?: number
   readonly key?: string
+  readonly file?: string
   readonly head?: string
   readonly step?: number
   readonly yes?: true
@@ -157,6 +158,10 @@ const flags = {
   oldestFirst: ['--oldest-first', 'begin with the oldest entry'],
   jsonl: ['--jsonl', 'export: one JSON object a line, all pages unless --limit says otherwise'],
   open: ['--open', 'only those of which anything still stands'],
+  file: [
+    '--file <file>',
+    'what history export has written, in place of a service; - for standard input',
+  ],
   key: ['--key <key>', 'a public key that the journal is to be sealed by, kept elsewhere'],
   head: ['--head <file>', 'heads that are to be borne out, JSON, one a line; - for standard input'],
   replay: [

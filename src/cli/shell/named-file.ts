@@ -1,5 +1,5 @@
-/** Reads a file that the command line names. */
-import { readFileSync } from 'node:fs'
+/** Reads and writes a file that the command line names. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { UsageError } from './exits.ts'
 
 /** As text, also from a descriptor `at`; throws a `UsageError` for one that cannot be read. */
@@ -9,5 +9,15 @@ export function readNamed(file: string, at: string | number = file): string {
   } catch (error) {
     const why = error instanceof Error ? error.message : error
     throw new UsageError(`${file} cannot be read: ${why}`)
+  }
+}
+
+/** For its owner alone; half of a file is none. Throws a `UsageError` where it cannot be. */
+export function writeWhole(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 })
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw new UsageError(`${file} cannot be written: ${(error as Error).message}`)
   }
 }

@@ -19,6 +19,7 @@ type Head = NonNullable<Claims['heads']>[number]
 
 export async function historyVerify(shell: Shell, given: Given): Promise<Exit> {
   const claims = await claimsOf(given)
+  if (given.file !== undefined) return exported(shell, given, claims)
   return given.data === undefined ? asked(shell, given, claims) : copied(shell, given, claims)
 }
 
@@ -39,6 +40,19 @@ async function copied(shell: Shell, given: Given, { key, heads }: Claims): Promi
     if (!(error instanceof StoreError)) throw error
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
     return exits.usage
+  }
+}
+
+async function exported(shell: Shell, given: Given, { key, heads }: Claims): Promise<Exit> {
+  const { JournalFileError, readFile } = await import('./journal-file.ts')
+  const { examineWhole } = await import('../../store/sealing/evidence.ts')
+  const file = String(given.file)
+  try {
+    const examined = readFile(readNamed(file, file === '-' ? 0 : file))
+    return report(shell, given, examineWhole(examined, { key: key ?? null, heads: heads ?? [] }))
+  } catch (error) {
+    if (!(error instanceof JournalFileError)) throw error
+    throw new UsageError(`${file} ${error.message}`)
   }
 }
 

@@ -2,7 +2,7 @@
  * Implements `statemgr record export`: what was recorded, with the journal of that time, as a file.
  */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Given as Answered, Sent } from '../../api/resources.ts'
 import { recordName, segmentsIn } from '../../record/file-ring.ts'
@@ -15,9 +15,11 @@ import { textsInCopy } from '../../store/sqlite/examine-copy.ts'
 import { StoreError } from '../../store/store.ts'
 import { ask, type NotAnswered, type Reply } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
+import { isFound, textsBehind } from '../request/journal-texts.ts'
 import { withClient } from '../request/reach.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
+import { writeWhole } from '../shell/named-file.ts'
 import type { Shell } from '../shell/shell.ts'
 import { explain } from '../text/explain.ts'
 import { errStyle } from '../text/style.ts'
@@ -46,9 +48,6 @@ async function withFound(shell: Shell, given: Given, use: Use): Promise<Exit> {
   })
 }
 
-const isFound = <T>(found: readonly T[] | NotAnswered): found is readonly T[] =>
-  Array.isArray(found)
-
 const eventsIn = (lines: readonly FileLine[]): number =>
   lines.filter(([kind]) => kind === 'step' || kind === 'confirm').length
 
@@ -72,16 +71,9 @@ async function ofService(client: Client): Promise<readonly FileLine[] | NotAnswe
   const segments = await segmentsOf(client)
   if (!isFound(segments)) return segments
   const lines = linesOf(segments)
-  const texts: string[] = []
-  let after: number | null = beginningOf(lines)
-  while (after !== null) {
-    const query: Sent<'history.query'> = { after, order: 'oldest', limit: pageMax }
-    const reply = await ask(client, 'statemgr.history.query', query)
-    if (reply.kind !== 'answered') return reply
-    texts.push(...reply.body.entries.map((entry) => JSON.stringify(entry)))
-    after = reply.body.next
-  }
-  return withJournal(lines, texts)
+  const after = beginningOf(lines)
+  const texts = after === null ? [] : await textsBehind(client, after)
+  return isFound(texts) ? withJournal(lines, texts) : texts
 }
 
 /** Piece by piece; from the oldest again, where there was no room for that any more meanwhile. */
@@ -102,8 +94,6 @@ async function segmentsOf(client: Client): Promise<readonly Buffer[] | NotAnswer
   return [...segments.values()].map((pieces) => Buffer.concat(pieces))
 }
 
-/** What the service gives at once, at most. */
-const pageMax = 1000
 const off =
   'nothing is recorded: set recording.kept to true in the configuration, and start it again'
 
@@ -152,15 +142,5 @@ function replaced(found: readonly FileLine[], what: readonly Hidden[]): readonly
   } catch (error) {
     if (error instanceof RecordingError) throw new UsageError(`the recording ${error.message}`)
     throw error
-  }
-}
-
-/** For its owner alone; half of a file is none. */
-function writeWhole(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { mode: 0o600 })
-  } catch (error) {
-    rmSync(file, { force: true })
-    throw new UsageError(`${file} cannot be written: ${(error as Error).message}`)
   }
 }

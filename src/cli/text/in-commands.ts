@@ -25,6 +25,7 @@ export const commandFor = {
   'history.query': 'history',
   'history.stats': 'stats',
   'history.verify': 'history verify',
+  'history.seals': 'history export',
   'alerts.list': 'alerts',
   'alerts.acknowledge': 'alerts ack',
   'forecast.list': 'forecast',

@@ -13,25 +13,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { privateFileMode } from '../private-file.ts'
-import type { Seal } from '../sealed-head.ts'
+import type { Handover, Seal, Sealed } from '../sealed-head.ts'
 import { keyOf, privateText, type SigningKey } from './seal.ts'
-
-/** All that is sealed of a journal. */
-export interface Sealed {
-  /** The latest head; `null` when there is none, or none that can be read. */
-  readonly latest: Seal | null
-  /** By each key one, in which it vouches for the next; a line of keys begins where none does. */
-  readonly handovers: readonly Handover[]
-}
-
-/**
- * A change of keys: by the one before, or to the first of a line that nothing vouches for. `found`
- * is the latest head that there was, whatever has become of the journal since.
- */
-export type Handover = { readonly found: Seal | null } & (
-  | { readonly first: string; readonly after: number }
-  | { readonly seal: Seal }
-)
 
 const nothingSealed: Sealed = { latest: null, handovers: [] }
 

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { type LinkedRow, link } from '../chain.ts'
+import { type LinkedRow, link, toLinkedRow } from '../chain.ts'
 import { DamageError, isDamage, isReadOnly } from './errors.ts'
 import {
   assertOurs,
@@ -17,7 +17,6 @@ import {
   readHead,
   readParts,
   rowColumns,
-  toLinkedRow,
 } from './file.ts'
 import { type Testimony, witnessPath } from './witness.ts'
 

@@ -3,33 +3,40 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { SealedJournal } from '../sealed-head.ts'
+import { examineWhole } from '../sealing/evidence.ts'
 import { readSeals } from '../sealing/seal-file.ts'
 import { type Claims, type Evidence, StoreError } from '../store.ts'
 import { storeError } from './errors.ts'
-import { examine } from './evidence.ts'
-import { assertOurs, connect, readHead } from './file.ts'
+import { assertOurs, connect, type Layout, readHead, rowsAfter } from './file.ts'
 
 /** Throws a `StoreError` for what is no store, or cannot be read. */
 export const examineCopy = (path: string, claims: Claims): Evidence =>
-  withCopy(path, (copy) => examined(copy, path, claims))
+  withCopy(path, (db, layout) => {
+    const head = readHead(db)
+    const rows = (seq: number) => rowsAfter(db, layout, seq)
+    return examineWhole({ head: () => head, sealed: readSeals(path), rowsAfter: rows }, claims)
+  })
+
+/** All that is sealed of it. Throws as `examineCopy`. */
+export const sealedInCopy = (path: string): SealedJournal =>
+  withCopy(path, (db) => {
+    const { anchorSeq, anchorHash } = readHead(db)
+    return { anchor: { seq: anchorSeq, hash: anchorHash }, ...readSeals(path) }
+  })
 
 /** The texts of the entries behind that sequence, the oldest first. Throws as `examineCopy`. */
 export const textsInCopy = (path: string, after: number): readonly string[] =>
-  withCopy(path, (copy) => {
-    const db = connect(copy)
-    try {
-      return assertOurs(db, path)
-        .journals.flatMap((table) => {
-          return db.prepare(`SELECT seq, text FROM ${table} WHERE seq > ?`).all(after)
-        })
-        .sort((one, other) => Number(one.seq) - Number(other.seq))
-        .map(({ text }) => String(text))
-    } finally {
-      db.close()
-    }
+  withCopy(path, (db, { journals }) => {
+    return journals
+      .flatMap((table) => db.prepare(`SELECT seq, text FROM ${table} WHERE seq > ?`).all(after))
+      .sort((one, other) => Number(one.seq) - Number(other.seq))
+      .map(({ text }) => String(text))
   })
 
-function withCopy<Found>(path: string, use: (copy: string) => Found): Found {
+/** Opened as a copy, since SQLite would write to the original. */
+function withCopy<Found>(path: string, use: (db: DatabaseSync, layout: Layout) => Found): Found {
   if (!existsSync(path)) {
     throw new StoreError(`there is no ${path}: name the folder that --data of serve named`)
   }
@@ -39,26 +46,15 @@ function withCopy<Found>(path: string, use: (copy: string) => Found): Found {
     for (const suffix of ['', '-wal']) {
       if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix)
     }
-    return use(copy)
+    const db = connect(copy)
+    try {
+      return use(db, assertOurs(db, path))
+    } finally {
+      db.close()
+    }
   } catch (error) {
     throw storeError(error, path)
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** Opened as a copy, since SQLite would write to the original. */
-function examined(copy: string, path: string, claims: Claims): Evidence {
-  const db = connect(copy)
-  try {
-    const layout = assertOurs(db, path)
-    const head = readHead(db)
-    const windows = examine({ db, layout, head: () => head, sealed: readSeals(path) }, claims)
-    for (;;) {
-      const window = windows.next()
-      if (window.done) return window.value
-    }
-  } finally {
-    db.close()
   }
 }

@@ -2,7 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { chainStart, type LinkedRow } from '../chain.ts'
+import { chainStart, toLinkedRow } from '../chain.ts'
 import { createPrivate } from '../private-file.ts'
 import { type Loaded, StoreError } from '../store.ts'
 import { DamageError } from './errors.ts'
@@ -182,6 +182,19 @@ function anySeq(db: DatabaseSync, table: string): number {
   return 0
 }
 
+/** Rows that are looked at before others have their turn. */
+const windowRows = 5_000
+
+/** Some of the rows behind a sequence, the oldest first; `null` for one that cannot be read. */
+export function* rowsAfter(db: DatabaseSync, layout: Layout, seq: number) {
+  const through = seq + windowRows
+  for (const { table, first, last } of extentsOf(db, layout)) {
+    if (first > through || last <= seq) continue
+    const select = `SELECT ${rowColumns} FROM ${table} WHERE seq > ? AND seq <= ? ORDER BY seq`
+    for (const raw of db.prepare(select).iterate(seq, through)) yield toLinkedRow(raw)
+  }
+}
+
 /** Throws a `DamageError` unless the head matches its checksum. */
 export function readHead(db: DatabaseSync): Head {
   const raw = db.prepare('SELECT text, sum FROM head WHERE id = 1').get()
@@ -213,21 +226,6 @@ export function readParts(db: DatabaseSync): Map<string, string> {
 /** The checksum of one part. */
 export function partSum(key: string, text: string): number {
   return crc32(text, crc32(`${key}\n`))
-}
-
-/** A row as SQLite returned it; `null` if no row was ever written like that. */
-export function toLinkedRow(raw: Record<string, unknown>): LinkedRow | null {
-  const { seq, at, component, type, outcome, operation, correlation, text, hash } = raw
-  if (typeof seq !== 'number' || typeof at !== 'number') return null
-  if (typeof component !== 'string' || typeof type !== 'string') return null
-  if (typeof outcome !== 'string' || typeof text !== 'string') return null
-  if (typeof hash !== 'string' || !isTextOrNull(operation) || !isTextOrNull(correlation))
-    return null
-  return { seq, at, component, type, outcome, operation, correlation, text, hash }
-}
-
-function isTextOrNull(value: unknown): value is string | null {
-  return value === null || typeof value === 'string'
 }
 
 function pragma(db: DatabaseSync, name: string): number {

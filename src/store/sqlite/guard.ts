@@ -1,6 +1,6 @@
 /** Guards a SQLite store against what befalls its files while they are in use. */
 
-import type { Reached } from '../sealed-head.ts'
+import type { Reached, SealedJournal } from '../sealed-head.ts'
 import {
   type Batch,
   type Bounds,
@@ -25,6 +25,7 @@ export interface SyncStore {
   /** Gives way as `history` does. */
   evidence(claims: Claims): Generator<void, Evidence>
   /** How far the journal has come; `null` while it cannot be opened. */
+  sealed(): SealedJournal
   reached(): Reached | null
   check(): void
   copy(name: string): void
@@ -75,6 +76,10 @@ class GuardedStore implements SyncStore {
 
   evidence(claims: Claims): Generator<void, Evidence> {
     return this.#inWindows(() => this.#whole().evidence(claims))
+  }
+
+  sealed(): SealedJournal {
+    return this.#whole().sealed()
   }
 
   reached(): Reached | null {

@@ -1,11 +1,11 @@
 /** Answers history queries on a SQLite file: windows of the journal, every row proven. */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { link } from '../chain.ts'
+import { link, toLinkedRow } from '../chain.ts'
 import { momentOf } from '../query.ts'
 import type { Row, RowQuery } from '../store.ts'
 import { DamageError } from './errors.ts'
-import { type Head, rowColumns, toLinkedRow } from './file.ts'
+import { type Head, rowColumns } from './file.ts'
 import type { Journal } from './journal.ts'
 
 /** Sequences, both inclusive. */

@@ -21,7 +21,7 @@ export interface Start {
 
 export type Call =
   | FlatCommit
-  | { readonly id: number; readonly kind: 'load' | 'check' | 'close' }
+  | { readonly id: number; readonly kind: 'load' | 'check' | 'sealed' | 'close' }
   | { readonly id: number; readonly kind: 'copy'; readonly name: string }
   | { readonly id: number; readonly kind: 'history'; readonly query: RowQuery }
   | { readonly id: number; readonly kind: 'examine'; readonly claims: Claims }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { chainStart, type LinkedRow, link } from '../chain.ts'
+import { chainStart, type LinkedRow, link, toLinkedRow } from '../chain.ts'
 import type { Bounds } from '../store.ts'
 import {
   connect,
@@ -13,7 +13,6 @@ import {
   readableJournals,
   readHead,
   rowColumns,
-  toLinkedRow,
   writeHead,
 } from './file.ts'
 import { companions } from './files.ts'

@@ -81,6 +81,7 @@ class StoreThread implements Store {
   }
   readonly seals: Seals = {
     examine: async (claims) => this.#ask((id) => ({ id, kind: 'examine', claims })),
+    sealed: async () => this.#ask((id) => ({ id, kind: 'sealed' })),
     listen: (listener) => {
       this.#tell = listener
       for (const news of this.#untold.splice(0)) listener(news)

@@ -7,13 +7,13 @@ import { dropThrough, isTrimDue, trimEveryRows } from '../bounds.ts'
 import { assertContinues, link } from '../chain.ts'
 import { createPrivate, makePrivate } from '../private-file.ts'
 import { assertQuery, pageOf } from '../query.ts'
-import type { Reached } from '../sealed-head.ts'
+import type { Reached, SealedJournal } from '../sealed-head.ts'
+import { examine } from '../sealing/evidence.ts'
 import { readSeals } from '../sealing/seal-file.ts'
 import type { Batch, Bounds, Claims, Evidence, Loaded, Page, Row, RowQuery } from '../store.ts'
 import { type Opened, openChecked } from './check.ts'
 import { DamageError, isDamage, storeError } from './errors.ts'
-import { examine } from './evidence.ts'
-import { type Head, layout, readParts, replaceHead } from './file.ts'
+import { type Head, layout, readParts, replaceHead, rowsAfter } from './file.ts'
 import { assertPlain } from './files.ts'
 import { prepareWindows } from './history.ts'
 import { Journal } from './journal.ts'
@@ -197,8 +197,15 @@ export class SqliteStore {
 
   *evidence(claims: Claims): Generator<void, Evidence> {
     this.#assertOpen()
+    const rows = (seq: number) => rowsAfter(this.#db, layout, seq)
     const sealed = readSeals(this.#path)
-    return yield* examine({ db: this.#db, layout, head: () => this.#head, sealed }, claims)
+    return yield* examine({ head: () => this.#head, sealed, rowsAfter: rows }, claims)
+  }
+
+  sealed(): SealedJournal {
+    this.#assertOpen()
+    const { anchorSeq, anchorHash } = this.#head
+    return { anchor: { seq: anchorSeq, hash: anchorHash }, ...readSeals(this.#path) }
   }
 
   reached(): Reached {

@@ -3,6 +3,7 @@
 import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { toLinkedRow } from '../chain.ts'
 import type { Bounds } from '../store.ts'
 import { DamageError } from './errors.ts'
 import {
@@ -12,7 +13,6 @@ import {
   type Layout,
   readParts,
   rowColumns,
-  toLinkedRow,
   writeHead,
 } from './file.ts'
 import { Journal } from './journal.ts'

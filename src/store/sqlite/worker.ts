@@ -84,6 +84,7 @@ function serve(store: SyncStore): void {
     waitMs = restMs
     if (!('kind' in call)) commit(store, call)
     else if (call.kind === 'copy') answerWith(call.id, () => store.copy(call.name))
+    else if (call.kind === 'sealed') answerWith(call.id, () => store.sealed())
     else if (call.kind === 'load') answerWith(call.id, () => store.load())
     else if (call.kind === 'history') {
       scans.push({ id: call.id, windows: store.history(call.query) })

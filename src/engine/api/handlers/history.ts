@@ -14,6 +14,7 @@ export const history: Handlers<'history'> = {
   'history.query': (deps, query, respond) => orStoreFailed(respond, page(deps, query, respond)),
   'history.verify': (deps, claims, respond) =>
     orStoreFailed(respond, evidence(deps, claims, respond)),
+  'history.seals': (deps, _, respond) => orStoreFailed(respond, seals(deps, respond)),
   'history.stats': (deps, query, respond) => orStoreFailed(respond, stats(deps, query, respond)),
 }
 
@@ -30,6 +31,12 @@ async function evidence(
 ): Promise<void> {
   const examined = await deps.seals?.examine({ key: key ?? null, heads })
   respond(JSON.stringify(examined ?? unsealed))
+}
+
+async function seals({ seals: kept }: HandlerDeps, respond: Respond): Promise<void> {
+  const sealed = await kept?.sealed()
+  const { anchor = null, handovers = [], latest: head = null } = sealed ?? {}
+  respond(JSON.stringify({ anchor, handovers, head } satisfies Given<'history.seals'>))
 }
 
 async function page(

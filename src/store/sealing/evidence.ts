@@ -1,28 +1,29 @@
 /** Examines what a journal is worth as evidence: whether its rows are those that were sealed. */
 
-import type { DatabaseSync } from 'node:sqlite'
 import { chainStart, type LinkedRow, link } from '../chain.ts'
-import type { Reached, Seal } from '../sealed-head.ts'
-import { isSealedBy } from '../sealing/seal.ts'
-import type { Sealed } from '../sealing/seal-file.ts'
+import type { Reached, Seal, Sealed } from '../sealed-head.ts'
 import type { Break, Claims, Evidence } from '../store.ts'
-import { extentsOf, type Head, type Layout, rowColumns, toLinkedRow } from './file.ts'
+import { isSealedBy } from './seal.ts'
 
-/** A file that is looked into. */
+/** What is looked into: a store, or a file that a journal was exported to. */
 export interface Examined {
-  readonly db: DatabaseSync
-  readonly layout: Layout
   /** May move on while it is looked at. */
-  readonly head: () => Head
+  readonly head: () => Extent
   readonly sealed: Sealed
+  /** A window of the rows behind that; `null` for one that cannot be read. */
+  readonly rowsAfter: (seq: number) => Iterable<LinkedRow | null>
 }
 
-/** Rows that are looked at before others have their turn. */
-const windowRows = 5_000
+/** From where to where rows are there: the oldest is linked to the anchor. */
+interface Extent {
+  readonly anchorSeq: number
+  readonly anchorHash: string
+  readonly lastSeq: number
+}
 
 /** Gives way after each window of rows. */
 export function* examine(examined: Examined, claims: Claims): Generator<void, Evidence> {
-  const { db, layout, head, sealed } = examined
+  const { head, sealed, rowsAfter } = examined
   const { anchorSeq, lastSeq } = head()
   const { seals, lines, breaks } = judge(sealed, claims, lastSeq)
   const sealedAt = Map.groupBy(seals, ({ seq }) => seq)
@@ -42,8 +43,7 @@ export function* examine(examined: Examined, claims: Claims): Generator<void, Ev
     const { anchorSeq: dropped, anchorHash } = head()
     if (at.seq <= dropped) reach({ seq: dropped, hash: anchorHash })
     const before = at.seq
-    for (const raw of rowsAfter(db, layout, before)) {
-      const row = toLinkedRow(raw)
+    for (const row of rowsAfter(before)) {
       const why = row === null ? 'it cannot be read' : brokenAt(at, row)
       if (row === null || why !== null) {
         breaks.push({ after: at.seq, through: row?.seq ?? at.seq + 1, why: String(why) })
@@ -66,6 +66,15 @@ export function* examine(examined: Examined, claims: Claims): Generator<void, Ev
     keys: keys.length,
     broken: breaks.toSorted((a, b) => a.through - b.through)[0] ?? null,
     head: sealed.latest,
+  }
+}
+
+/** Of what nobody else has a turn with. */
+export function examineWhole(examined: Examined, claims: Claims): Evidence {
+  const windows = examine(examined, claims)
+  for (;;) {
+    const window = windows.next()
+    if (window.done) return window.value
   }
 }
 
@@ -125,13 +134,4 @@ function judge({ handovers, latest }: Sealed, claims: Claims, lastSeq: number) {
     breaks.push({ after: 0, through: 0, why })
   }
   return { seals, lines, breaks }
-}
-
-function* rowsAfter(db: DatabaseSync, layout: Layout, seq: number) {
-  const through = seq + windowRows
-  for (const { table, first, last } of extentsOf(db, layout)) {
-    if (first > through || last <= seq) continue
-    const select = `SELECT ${rowColumns} FROM ${table} WHERE seq > ? AND seq <= ? ORDER BY seq`
-    yield* db.prepare(select).iterate(seq, through)
-  }
 }
