@@ -1,28 +1,17 @@
 /** A store of format 1, as a run of that time left it in the middle of much, is read forward. */
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
+import { keptIn } from '../../../test/harness/read-forward.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { type Batch, type RowQuery, StoreError } from '../../store/store.ts'
 import { partsOfFormat2 } from './format-1.ts'
 import { readForward, systemOf } from './snapshot.ts'
 
-const fixture = readFileSync(join(import.meta.dirname, 'format-1.fixture.json'), 'utf8')
-
 /** The parts of the fixture, in a store. */
-async function storeOfFormat1() {
-  const store = createMemoryStore()
-  const parts = Object.entries(JSON.parse(fixture) as Record<string, unknown>)
-  await store.commit({
-    parts: parts.map(([key, value]) => ({ key, text: JSON.stringify(value) })),
-    removed: [],
-    rows: [],
-  })
-  return store
-}
+const storeOfFormat1 = async () =>
+  (await keptIn(new URL('format-1.fixture.json', import.meta.url))).store
 
 const name = 'two-host-chassis'
 

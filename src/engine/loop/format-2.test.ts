@@ -1,24 +1,12 @@
 /** A store of format 2, as a run that was killed in the middle of much left it, is read forward. */
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { createMemoryStore } from '../../store/memory.ts'
-import { readForward, systemOf } from './snapshot.ts'
-
-const fixture = readFileSync(join(import.meta.dirname, 'format-2.fixture.json'), 'utf8')
+import { readFixture } from '../../../test/harness/read-forward.ts'
+import { systemOf } from './snapshot.ts'
 
 test('what format 2 kept is what is known, and is kept in the format of today', async () => {
-  const store = createMemoryStore()
-  const parts = Object.entries(JSON.parse(fixture) as Record<string, unknown>)
-  await store.commit({
-    parts: parts.map(([key, value]) => ({ key, text: JSON.stringify(value) })),
-    removed: [],
-    rows: [],
-  })
-  const read = await readForward(store, (await store.load()).parts!, 'two-host-chassis')
-  assert.deepEqual((await store.load()).parts, read)
+  const { read } = await readFixture(new URL('format-2.fixture.json', import.meta.url))
   const { components, intents, ended, alerts } = systemOf(read, 30).system
   assert.ok(Object.keys(alerts).length > 0)
   for (const { alert } of Object.values(alerts))
