@@ -34,6 +34,11 @@ const mistakes: readonly Mistake[] = [
     '2:20 malformed-value transitionTimeout',
   ],
   ['neither hosts nor anything else', 'chassis: {}', '1:1 nothing-fed'],
+  [
+    'a collector that nothing is sent to',
+    `${host}metrics: false\ntracing: false\notlp: {endpoint: 'http://localhost:4318'}`,
+    '4:18 option-without-use otlp.endpoint',
+  ],
   ['a host twice', 'hosts: [{name: host.0}, {name: host.0}]', '1:32 duplicate-name hosts[1].name'],
   [
     'a zone that there is not',

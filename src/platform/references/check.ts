@@ -27,6 +27,7 @@ export function crossFindings(written: unknown): readonly Finding[] {
     ...unknownNames(written),
     ...hostsElsewhere(written),
     ...nothingFed(written),
+    ...nothingSent(written),
     ...policyClashes(written),
     ...restoreClashes(written),
     ...figureFindings(written),
@@ -97,6 +98,16 @@ function nothingFed(written: unknown): readonly Finding[] {
   const at = valueAt(written, ['hosts']) === undefined ? [] : ['hosts']
   const hint = 'list hosts, or components of kinds of your own'
   return [finding('nothing-fed', at, 'there is neither a host nor another component', hint)]
+}
+
+/** A collector is named, and there is neither anything to count nor to trace. */
+function nothingSent(written: unknown): readonly Finding[] {
+  const isOff = (option: string) => valueAt(written, [option]) === false
+  if (valueAt(written, ['otlp', 'endpoint']) === undefined) return []
+  if (!isOff('metrics') || !isOff('tracing')) return []
+  const message = 'nothing is sent there: metrics and tracing are both off'
+  const hint = 'leave it out, or turn one of them on'
+  return [finding('option-without-use', ['otlp', 'endpoint'], message, hint)]
 }
 
 function policyClashes(written: unknown): readonly Finding[] {
