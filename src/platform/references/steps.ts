@@ -18,8 +18,11 @@ import type { Config } from '../schema/config.ts'
 import type { StepGiven } from '../schema/steps.ts'
 
 export function stepFindings(config: Config): readonly Finding[] {
+  const kinds = Object.keys(config.kinds)
+  if (kinds.length === 0) return []
   const reader = readerOf(config)
-  return Object.keys(config.kinds).flatMap((kind) => {
+  const descriptions = descriptionsOf(config, reader.machines)
+  return kinds.flatMap((kind) => {
     const additions = additionsOf(reader, kind)
     const written = recipesAsWritten(reader, kind)
     return [
@@ -27,7 +30,7 @@ export function stepFindings(config: Config): readonly Finding[] {
         return misplaced(['kinds', kind, 'addedSteps', index], kind, addition, written)
       }),
       ...replacements(reader, kind).flatMap((one) => [
-        ...lost(one, descriptionsOf(config, reader.machines)),
+        ...lost(one, descriptions),
         ...withoutAdded(one, additions),
         ...left(one),
       ]),
